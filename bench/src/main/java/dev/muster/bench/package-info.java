@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.apns;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.ca;
+
+import org.jspecify.annotations.NullMarked;

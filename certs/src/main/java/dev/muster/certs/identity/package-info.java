@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.secret;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.tls;
+
+import org.jspecify.annotations.NullMarked;

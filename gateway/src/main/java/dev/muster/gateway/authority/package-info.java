@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.authority;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.handler.intune;
+
+import org.jspecify.annotations.NullMarked;

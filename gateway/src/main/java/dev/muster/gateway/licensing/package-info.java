@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.licensing;
+
+import org.jspecify.annotations.NullMarked;

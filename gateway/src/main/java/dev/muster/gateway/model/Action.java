@@ -1,0 +1,49 @@
+package dev.muster.gateway.model;
+
+import java.util.Map;
+
+/**
+ * Something an administrator wants a device to do once.
+ *
+ * @param kind what
+ * @param parameters texts by name, for example {@code message}
+ */
+public record Action(Kind kind, Map<String, String> parameters) {
+    /** What can be asked. {@code onceOnly}: never sent again after a lost reply without a new decision (R25). */
+    public enum Kind {
+        LOCK("lock", false), RESTART("restart", true), WIPE("wipe", true),
+        DEVICE_INFORMATION("deviceInformation", false);
+
+        private final String wireName;
+        private final boolean onceOnly;
+
+        Kind(String wireName, boolean onceOnly) {
+            this.wireName = wireName;
+            this.onceOnly = onceOnly;
+        }
+
+        /** The name in the API and in the store. */
+        public String wireName() {
+            return wireName;
+        }
+
+        /** Whether a lost reply makes it unknown instead of due again (R25). */
+        public boolean onceOnly() {
+            return onceOnly;
+        }
+
+        /** The kind of this name; empty if there is none. */
+        public static java.util.Optional<Kind> ofWireName(String name) {
+            for (Kind kind : values()) {
+                if (kind.wireName.equals(name)) {
+                    return java.util.Optional.of(kind);
+                }
+            }
+            return java.util.Optional.empty();
+        }
+    }
+
+    public Action {
+        parameters = Map.copyOf(parameters);
+    }
+}

@@ -1,0 +1,21 @@
+package dev.muster.gateway.model;
+
+import dev.muster.protocol.apple.AppleMessage;
+import dev.muster.protocol.syncml.SyncMlMessage;
+
+/** One decoded message of one device: what the engine handles (idea 2). */
+public sealed interface CheckIn {
+    /** Whose connection it came over. */
+    Caller caller();
+
+    /** An Apple MDM message. */
+    record AppleCheckIn(Caller caller, AppleMessage message) implements CheckIn {}
+
+    /**
+     * An OMA-DM message.
+     *
+     * @param message the document
+     * @param bodyHash SHA-256 of the body in hexadecimal: tells a retry from another message
+     */
+    record OmaDmCheckIn(Caller caller, SyncMlMessage message, String bodyHash) implements CheckIn {}
+}

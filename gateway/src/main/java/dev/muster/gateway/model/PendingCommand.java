@@ -1,0 +1,27 @@
+package dev.muster.gateway.model;
+
+import java.time.Instant;
+
+/**
+ * An action on its way to one enrolment of one device (R25).
+ *
+ * @param id its id
+ * @param enrolment the enrolment it belongs to
+ * @param authority the authority that managed the device when it was queued
+ * @param action what to do
+ * @param queuedAt when it was queued; a queue is in this order
+ * @param state where it stands
+ * @param attempt number of times it was sent
+ */
+public record PendingCommand(CommandId id, int enrolment, ManagementAuthority authority, Action action,
+        Instant queuedAt, State state, int attempt) {
+    /** Where a pending command stands. */
+    public enum State {
+        /** Waits for the device. */
+        QUEUED,
+        /** Left for the device; no result yet. */
+        SENT,
+        /** The device said NotNow; due again at its next Idle. */
+        NOT_NOW
+    }
+}

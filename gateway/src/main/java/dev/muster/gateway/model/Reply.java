@@ -1,0 +1,22 @@
+package dev.muster.gateway.model;
+
+/** What the engine wants a device to be told. Which HTTP status that is, {@code net.RefusalRenderer} alone knows. */
+public sealed interface Reply {
+    /** A body to send, in the encoding the codec of the request uses. */
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way out, never compared
+    record Answer(byte[] body) implements Reply {
+        @Override
+        public String toString() {
+            return "Answer[" + body.length + " bytes]";
+        }
+    }
+
+    /** Taken in; nothing to say. */
+    record Nothing() implements Reply {}
+
+    /** Not served. */
+    record Refused(Refusal refusal) implements Reply {}
+
+    /** Taken in; nothing to say. */
+    Reply NOTHING = new Nothing();
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.net;
+
+import org.jspecify.annotations.NullMarked;

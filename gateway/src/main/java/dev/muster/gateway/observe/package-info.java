@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.observe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.routing;
+
+import org.jspecify.annotations.NullMarked;

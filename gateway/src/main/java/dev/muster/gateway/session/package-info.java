@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.session;
+
+import org.jspecify.annotations.NullMarked;

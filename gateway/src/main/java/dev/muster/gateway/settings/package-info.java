@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,44 @@
+package dev.muster.gateway.store;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DmSession;
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.Tenant;
+import dev.muster.gateway.model.UserId;
+
+/**
+ * The one read of a check-in: everything a turn decides on, as it was at one moment.
+ *
+ * @param status status of the caller's certificate
+ * @param grant to whom that certificate was issued
+ * @param device the device the certificate names
+ * @param tenant its tenant
+ * @param entitlement its user's entitlement; empty for a userless device
+ * @param desiredHashes hash of the desired set of each authority for the device's platform; an authority without an entry
+ *        desires nothing ({@link dev.muster.gateway.model.DesiredSet#EMPTY_HASH})
+ * @param commands pending commands in the order they were queued
+ * @param session OMA-DM session row, only if it was asked for and has not expired
+ */
+public record CheckInRead(CertificateStatus status, Grant grant, Device device, Tenant tenant,
+        Optional<Entitlement> entitlement, Map<ManagementAuthority, String> desiredHashes,
+        List<PendingCommand> commands, Optional<DmSession> session) {
+    public CheckInRead {
+        desiredHashes = Map.copyOf(desiredHashes);
+        commands = List.copyOf(commands);
+    }
+
+    /**
+     * To whom a certificate was issued (PROTOCOLS.md, Authenticate).
+     *
+     * @param user the user; empty for a userless device
+     * @param udid UDID or DevId the enrolment token was bound to; empty if to none
+     * @param serial serial number it was bound to; empty if to none
+     */
+    public record Grant(Optional<UserId> user, String udid, String serial) {}
+}

@@ -1,0 +1,50 @@
+package dev.muster.gateway.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DmSession;
+import dev.muster.gateway.model.FinishedCommand;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.PushAddress;
+
+/**
+ * The one durable write of a check-in: all of it or nothing, and only if the device row still has the version
+ * {@code after.version() - 1}.
+ *
+ * @param after the device's row as it shall be
+ * @param changed pending commands whose state or attempt changed
+ * @param finished commands that ended: they leave the queue and enter history
+ * @param session OMA-DM session row to keep; empty leaves the stored one alone
+ * @param push new push address; empty leaves the stored one alone
+ * @param unlockToken new unlock token, plain: the store seals it; empty leaves the stored one alone
+ * @param enrolment set when a pending enrolment completes
+ * @param at the moment of the check-in
+ */
+public record CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
+        Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
+        Optional<Enrolment> enrolment, Instant at) {
+    public CheckInWrite {
+        changed = List.copyOf(changed);
+        finished = List.copyOf(finished);
+    }
+
+    @Override
+    public String toString() {
+        return "CheckInWrite[" + after.tenant() + "/" + after.id() + ", version " + after.version() + "]";
+    }
+
+    /**
+     * A completed enrolment.
+     *
+     * @param activated certificate that becomes ACTIVE
+     * @param superseded certificate of the enrolment before; empty at the first
+     * @param replaced another device row of the same hardware: its state becomes REPLACED, its certificates SUPERSEDED and
+     *        its pending commands CANCELLED; empty usually
+     */
+    public record Enrolment(Fingerprint activated, Optional<Fingerprint> superseded, Optional<DeviceId> replaced) {}
+}

@@ -1,0 +1,61 @@
+package dev.muster.gateway.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
+
+/** Users and their licences. Each call is a transaction of its own. */
+public interface DirectoryStore {
+    /**
+     * A licence as assigned to a user.
+     *
+     * @param sku product by its GUID
+     * @param disabledPlans service plans of it that are switched off, by their GUIDs
+     */
+    record Licence(UUID sku, Set<UUID> disabledPlans) {
+        public Licence {
+            disabledPlans = Set.copyOf(disabledPlans);
+        }
+    }
+
+    /**
+     * A user.
+     *
+     * @param id its id
+     * @param principalName 1 to 256 characters, unique in its tenant without regard to case
+     * @param licences as assigned
+     * @param entitlement what they come to
+     */
+    record User(UserId id, String principalName, List<Licence> licences, Entitlement entitlement) {
+        public User {
+            licences = List.copyOf(licences);
+        }
+    }
+
+    /** Creates a user without licences; false if the id or the principal name is taken, or the tenant is unknown. */
+    boolean create(TenantId tenant, UserId id, String principalName);
+
+    /** The user of this id. */
+    Optional<User> user(TenantId tenant, UserId id);
+
+    /** Users after this id in order of ids, at most {@code limit}. */
+    List<User> page(TenantId tenant, Optional<UserId> after, int limit);
+
+    /**
+     * Replaces licences and the entitlement derived from them. If the entitlement changed, the tenant's epoch is raised and
+     * the user's devices are due: their epoch is below the tenant's.
+     *
+     * @return whether the entitlement changed; empty if there is no such user
+     */
+    Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitlement entitlement,
+            Instant now);
+
+    /** Ids of the user's devices that are not REPLACED or UNENROLLED, at most {@code limit}. */
+    List<dev.muster.gateway.model.DeviceId> devicesOf(TenantId tenant, UserId id, int limit);
+}

@@ -1,0 +1,65 @@
+package dev.muster.gateway.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.certs.identity.ClientCertificate;
+import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
+
+/** Enrolment tokens and the certificates they turn into. */
+public interface EnrolmentStore {
+    /**
+     * What a single-use token allows.
+     *
+     * @param tenant tenant it is for
+     * @param platform platform it is for
+     * @param user user it is for; empty for a userless device (R8)
+     * @param udid UDID or DevId it is bound to; empty for any
+     * @param serial serial number it is bound to; empty for any
+     * @param device device the certificate will name: an existing one when the hardware enrols again
+     * @param expiresAt end of its validity
+     */
+    record Token(TenantId tenant, Platform platform, Optional<UserId> user, String udid, String serial, DeviceId device,
+            Instant expiresAt) {}
+
+    /**
+     * A certificate record.
+     *
+     * @param fingerprint its name
+     * @param device whose it is
+     * @param status what is known of it
+     * @param notAfter end of its validity
+     */
+    record CertificateRecord(Fingerprint fingerprint, DeviceId device, CertificateStatus status, Instant notAfter) {}
+
+    /** Keeps a token under the SHA-256 of its text, hexadecimal; the text itself is never stored. */
+    void putToken(String tokenHash, Token token);
+
+    /** The token of this hash if it is unused and not expired. */
+    Optional<Token> token(TenantId tenant, String tokenHash, Instant now);
+
+    /**
+     * Uses a token up and records the certificate issued for it, in one transaction: creates the device (state ISSUED) if it
+     * does not exist. False if the token was used or has expired meanwhile: then the certificate was not recorded and must not
+     * be handed out.
+     *
+     * @param placedUnder authority a new userless device belongs to (R8); empty for a device with a user
+     */
+    boolean redeem(String tokenHash, Token token, ClientCertificate certificate,
+            Optional<ManagementAuthority> placedUnder, Instant now);
+
+    /** The certificates of a device, newest first, at most {@code limit}. */
+    List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit);
+
+    /** Revokes a certificate; false if there is no such record. */
+    boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now);
+
+    /** Fingerprints revoked at or after {@code since} whose certificate has not expired, of all tenants. */
+    List<Fingerprint> revokedSince(Instant since, Instant now);
+}

@@ -1,0 +1,26 @@
+package dev.muster.gateway.store;
+
+/** All concerns of one open store, and its end. */
+public interface Store extends AutoCloseable {
+    CheckInStore checkIns();
+
+    TenantStore tenants();
+
+    DirectoryStore directory();
+
+    SettingStore settings();
+
+    PushCertificateStore pushCertificates();
+
+    EnrolmentStore enrolments();
+
+    DeviceStore devices();
+
+    MetaStore meta();
+
+    AuditStore audit();
+
+    /** Writes what is queued, then closes; later calls throw {@link StoreUnavailable}. */
+    @Override
+    void close();
+}

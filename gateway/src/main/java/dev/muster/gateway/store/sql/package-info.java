@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.store.sql;
+
+import org.jspecify.annotations.NullMarked;

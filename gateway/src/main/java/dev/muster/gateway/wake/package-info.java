@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.wake;
+
+import org.jspecify.annotations.NullMarked;

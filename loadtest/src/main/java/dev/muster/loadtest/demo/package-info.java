@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.loadtest.demo;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.loadtest.fake;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.loadtest.load;
+
+import org.jspecify.annotations.NullMarked;

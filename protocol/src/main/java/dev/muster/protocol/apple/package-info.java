@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.protocol.apple;
+
+import org.jspecify.annotations.NullMarked;

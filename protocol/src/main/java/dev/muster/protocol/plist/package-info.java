@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.protocol.plist;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.protocol.syncml;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.protocol.xml;
+
+import org.jspecify.annotations.NullMarked;
