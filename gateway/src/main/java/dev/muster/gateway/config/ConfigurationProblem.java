@@ -8,6 +8,6 @@ public final class ConfigurationProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ConfigurationProblem(String message) {
-        super(message);
+        super(message.replaceAll("\\p{Cntrl}+", " ")); // a value it quotes may hold line breaks
     }
 }

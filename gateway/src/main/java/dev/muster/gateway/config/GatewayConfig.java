@@ -18,12 +18,12 @@ import java.util.regex.Pattern;
  * @param apns Apple's push service
  */
 public record GatewayConfig(Path data, String host, Listeners listeners, Database store, Apns apns) {
+    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
+    private static final long MAX_FILE_BYTES = 1_000_000;
+
     /** What a missing or empty file means. */
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Path.of("muster-data"), "localhost",
             Listeners.DEFAULTS, Database.DEFAULTS, Apns.DEFAULTS);
-
-    private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
-    private static final long MAX_FILE_BYTES = 1_000_000;
 
     public GatewayConfig {
         if (!HOST.matcher(host).matches()) {
