@@ -1,19 +1,13 @@
 package dev.muster.bench.house;
 
-import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.base.DescribedPredicate.describe;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
 
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
@@ -24,6 +18,11 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Keeps the arrows of docs/architecture.md pointing one way. */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
@@ -50,7 +49,8 @@ class ArchitectureTest {
 
     @Test
     void packagesFormNoCycle() {
-        slices().matching("dev.muster.(**)").should().beFreeOfCycles().because("a cycle is one package in disguise." + CURE)
+        slices().matching("dev.muster.(**)").should().beFreeOfCycles()
+                .because("a cycle is one package in disguise." + CURE)
                 .check(house);
     }
 
@@ -69,7 +69,8 @@ class ArchitectureTest {
                 .because("protocol is bytes to messages and back." + CURE).check(house);
         noClasses().that().resideInAPackage("dev.muster.protocol..").should().dependOnClassesThat()
                 .haveFullyQualifiedName("java.net.Socket").orShould().dependOnClassesThat()
-                .haveFullyQualifiedName("java.net.URLConnection").because("protocol opens no sockets." + CURE).check(house);
+                .haveFullyQualifiedName("java.net.URLConnection").because("protocol opens no sockets." + CURE)
+                .check(house);
     }
 
     @Test
@@ -98,8 +99,9 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("dev.muster.gateway.net.RefusalRenderer").should()
                 .accessFieldWhere(describe("names a constant of HttpResponseStatus", (JavaFieldAccess access) -> access
                         .getTargetOwner().isEquivalentTo(io.netty.handler.codec.http.HttpResponseStatus.class)))
-                .because("R14: RefusalRenderer alone chooses HTTP status codes towards devices. Cure: return a Refusal and"
-                        + " let RefusalRenderer render it.")
+                .because(
+                        "R14: RefusalRenderer alone chooses HTTP status codes towards devices. Cure: return a Refusal and"
+                                + " let RefusalRenderer render it.")
                 .check(house);
         noClasses().that().resideInAPackage("dev.muster.gateway..").and()
                 .doNotHaveFullyQualifiedName("dev.muster.gateway.net.RefusalRenderer").should()
@@ -152,7 +154,8 @@ class ArchitectureTest {
                 return i;
             }
         }
-        throw new AssertionError("package " + type.getPackageName() + " has no place in the order. Cure: give it a line in"
-                + " docs/architecture.md and in this test.");
+        throw new AssertionError(
+                "package " + type.getPackageName() + " has no place in the order. Cure: give it a line in"
+                        + " docs/architecture.md and in this test.");
     }
 }
