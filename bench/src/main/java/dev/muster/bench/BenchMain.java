@@ -1,0 +1,72 @@
+package dev.muster.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.jspecify.annotations.Nullable;
+import org.openjdk.jmh.results.format.ResultFormatType;
+import org.openjdk.jmh.runner.Runner;
+import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
+import org.openjdk.jmh.runner.options.OptionsBuilder;
+import org.openjdk.jmh.runner.options.TimeValue;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code muster bench}: runs the JMH benchmarks of this module, all of them or those a pattern names. */
+@Command(name = "muster bench", mixinStandardHelpOptions = true, sortOptions = false, description = {
+        "Measures the parts of a check-in with JMH, each beside the bare work it stands on.",
+        "Figures belong to the machine and the moment: compare ratios within one run."}, footer = {"", "Examples:",
+                "  muster bench                  all subjects, about six minutes",
+                "  muster bench --quick          a first impression, about one minute",
+                "  muster bench SyncMl           one subject",
+                "  muster bench --json out.json  keeps the figures"})
+public final class BenchMain implements Callable<Integer> {
+    @Parameters(paramLabel = "PATTERN", arity = "0..*", description = "benchmarks whose name contains this; all if absent")
+    private List<String> patterns = List.of();
+
+    @Option(names = "--quick", description = "one short iteration each: says whether it runs, not how fast")
+    private boolean quick;
+
+    @Option(names = "--profile-allocation", description = "also report bytes allocated per operation")
+    private boolean allocation;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "write the figures as JSON as well")
+    private @Nullable Path json;
+
+    public static void main(String[] arguments) {
+        String[] rest = arguments.length > 0 && arguments[0].equals("bench")
+                ? List.of(arguments).subList(1, arguments.length).toArray(String[]::new)
+                : arguments;
+        System.exit(new CommandLine(new BenchMain()).execute(rest));
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        ChainedOptionsBuilder options = new OptionsBuilder().forks(1).warmupIterations(quick ? 1 : 3)
+                .warmupTime(TimeValue.milliseconds(quick ? 300 : 1000)).measurementIterations(quick ? 1 : 5)
+                .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000)).shouldFailOnError(true)
+                .jvmArgsAppend("--enable-native-access=ALL-UNNAMED", "-Xmx1g", "-XX:+UseCompactObjectHeaders");
+        if (patterns.isEmpty()) {
+            options.include("dev\\.muster\\.bench\\..*");
+        }
+        for (String pattern : patterns) {
+            options.include(".*" + pattern + ".*");
+        }
+        if (allocation) {
+            options.addProfiler("gc");
+        }
+        if (json != null) {
+            Path directory = json.toAbsolutePath().getParent();
+            if (directory == null || !Files.isDirectory(directory)) {
+                System.err.println("muster bench: cannot write " + json + ": its directory does not exist.");
+                return 2;
+            }
+            options.result(json.toString()).resultFormat(ResultFormatType.JSON);
+        }
+        return new Runner(options.build()).run().isEmpty() ? 1 : 0;
+    }
+}
