@@ -17,10 +17,11 @@ public final class AdminApi {
      * What operations work with.
      *
      * @param selection decides who serves a device, as the check-in path does
+     * @param revoked called after a revocation, so that this node knows of it at once
      * @param ids makes random ids
      */
     public record Parts(Store store, HandlerSelection selection, LicenceCatalogue catalogue, Invitations invitations,
-            Wakes wakes, Clock clock, Supplier<UUID> ids) {}
+            Wakes wakes, Runnable revoked, Clock clock, Supplier<UUID> ids) {}
 
     public AdminApi(Parts parts) {
         Store store = parts.store();
@@ -41,7 +42,7 @@ public final class AdminApi {
                 new ShowDevice(managed, store.devices(), store.enrolments()),
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
-                new RevokeCertificate(store.enrolments(), journal, clock));
+                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock));
     }
 
     List<Operation> operations() {
