@@ -11,10 +11,22 @@ import dev.muster.protocol.plist.PlistValue.PlistDict;
 import dev.muster.protocol.plist.PlistValue.PlistInteger;
 import dev.muster.protocol.plist.PlistValue.PlistReal;
 import dev.muster.protocol.plist.PlistValue.PlistString;
+import dev.muster.protocol.xml.XmlElement;
 import dev.muster.protocol.xml.XmlWriter;
 
 /** Serves {@link PlistCodec}: writes values. One encoder, one writer. */
 final class PlistEncoder {
+    private static final XmlElement DICT = XmlElement.of("dict");
+    private static final XmlElement ARRAY = XmlElement.of("array");
+    private static final XmlElement KEY = XmlElement.of("key");
+    private static final XmlElement STRING = XmlElement.of("string");
+    private static final XmlElement INTEGER = XmlElement.of("integer");
+    private static final XmlElement REAL = XmlElement.of("real");
+    private static final XmlElement TRUE = XmlElement.of("true");
+    private static final XmlElement FALSE = XmlElement.of("false");
+    private static final XmlElement DATE = XmlElement.of("date");
+    private static final XmlElement DATA = XmlElement.of("data");
+
     private final XmlWriter out;
 
     PlistEncoder(XmlWriter out) {
@@ -25,35 +37,35 @@ final class PlistEncoder {
         switch (value) {
             case PlistDict dict -> dict(dict);
             case PlistArray array -> array(array);
-            case PlistString text -> out.leaf(PlistTag.STRING.element, text.value());
-            case PlistInteger integer -> out.leaf(PlistTag.INTEGER.element, Long.toString(integer.value()));
-            case PlistReal real -> out.leaf(PlistTag.REAL.element, PlistScalars.write(real.value()));
-            case PlistBoolean truth -> out.empty((truth.value() ? PlistTag.TRUE : PlistTag.FALSE).element);
-            case PlistDate date -> out.leaf(PlistTag.DATE.element, PlistScalars.write(date.value()));
+            case PlistString text -> out.leaf(STRING, text.value());
+            case PlistInteger integer -> out.leaf(INTEGER, Long.toString(integer.value()));
+            case PlistReal real -> out.leaf(REAL, PlistScalars.write(real.value()));
+            case PlistBoolean truth -> out.empty(truth.value() ? TRUE : FALSE);
+            case PlistDate date -> out.leaf(DATE, PlistScalars.write(date.value()));
             case PlistData data -> data(data);
         }
     }
 
     private void dict(PlistDict dict) {
-        out.open(PlistTag.DICT.element);
+        out.open(DICT);
         for (Map.Entry<String, PlistValue> entry : dict.entries().entrySet()) {
-            out.leaf(PlistTag.KEY.element, entry.getKey());
+            out.leaf(KEY, entry.getKey());
             value(entry.getValue());
         }
-        out.close(PlistTag.DICT.element);
+        out.close(DICT);
     }
 
     private void array(PlistArray array) {
-        out.open(PlistTag.ARRAY.element);
+        out.open(ARRAY);
         for (PlistValue value : array.values()) {
             value(value);
         }
-        out.close(PlistTag.ARRAY.element);
+        out.close(ARRAY);
     }
 
     private void data(PlistData data) {
-        out.open(PlistTag.DATA.element);
+        out.open(DATA);
         out.raw(Base64.getEncoder().encode(data.value()));
-        out.close(PlistTag.DATA.element);
+        out.close(DATA);
     }
 }

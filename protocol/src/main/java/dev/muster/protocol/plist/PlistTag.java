@@ -1,7 +1,6 @@
 package dev.muster.protocol.plist;
 
 import dev.muster.protocol.xml.NameTable;
-import dev.muster.protocol.xml.XmlElement;
 
 /** Serves {@link PlistCodec}: the elements of Apple's property list document type. */
 enum PlistTag {
@@ -11,10 +10,8 @@ enum PlistTag {
     static final NameTable<PlistTag> NAMES = new NameTable<>(values(), tag -> tag.wireName, OTHER);
 
     private final String wireName;
-    final XmlElement element;
 
     PlistTag(String wireName) {
         this.wireName = wireName;
-        this.element = XmlElement.of(wireName);
     }
 }
