@@ -204,7 +204,7 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
     private void close(ChannelHandlerContext context) {
         settled = true;
         drop();
-        context.close();
+        var _ = context.close();
     }
 
     private void drop() {

@@ -46,7 +46,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // What breaks here is TLS or the network, and it was counted as a failed handshake or concerns nobody any more.
-        context.close();
+        var _ = context.close();
     }
 
     private void end(boolean success, Optional<Reason> refused) {
