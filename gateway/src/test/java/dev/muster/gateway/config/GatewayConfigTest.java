@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -28,6 +29,7 @@ class GatewayConfigTest {
         assertEquals(new Listener("127.0.0.1", 8080), defaults.listeners().admin());
         assertEquals(new Database(Optional.empty(), Optional.empty(), Optional.empty()), defaults.store());
         assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
+        assertEquals(Limits.DEFAULTS, defaults.limits());
         assertEquals(GatewayConfig.DEFAULTS, defaults);
     }
 
@@ -47,6 +49,9 @@ class GatewayConfigTest {
                   user: muster
                   password: hunter2
                 apns: {host: 127.0.0.1, port: 2197, trustFile: fake.pem}
+                limits:
+                  connections: {checkIn: 5}
+                  timeouts: {idle: 5m}
                 """);
         assertEquals(Path.of("/var/lib/muster"), config.data());
         assertEquals("mdm.contoso.example", config.host());
@@ -56,6 +61,8 @@ class GatewayConfigTest {
         assertEquals(Optional.of("jdbc:postgresql://db.example/muster"), config.store().url());
         assertEquals(Optional.of(new Secret("hunter2")), config.store().password());
         assertEquals(new Apns("127.0.0.1", 2197, Optional.of(Path.of("fake.pem"))), config.apns());
+        assertEquals(5, config.limits().connections().checkIn());
+        assertEquals(Duration.ofMinutes(5), config.limits().timeouts().idle());
     }
 
     @Test
@@ -90,7 +97,9 @@ class GatewayConfigTest {
             "host: [a, b]|host takes a single value, not a section or a list",
             "host: 'a b'|host must be a host name", "apns: {port: 0}|apns: port must be 1 to 65535, not 0",
             "store: {url: 'jdbc:mysql://db'}|store: url must begin with jdbc:postgresql:",
-            "store: {user: muster}|user and password need store.url", "data:|data takes a path"})
+            "store: {user: muster}|user and password need store.url", "data:|data takes a path",
+            "limits: {timeouts: {idle: 60}}|limits.timeouts.idle takes a duration such as 500ms, 30s, 10m, 8h or 7d, not \"60\"",
+            "limits: {timeouts: {idle: 1d}}|limits.timeouts: idle must be"})
     void namesKeyValueAndWhatIsAllowed(String text, String complaint) {
         assertContains(complaint, problem(text));
     }

@@ -1,0 +1,57 @@
+package dev.muster.gateway.net;
+
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+
+import dev.muster.gateway.observe.GatewayEvents;
+
+/**
+ * Gives a handshake's place back when it ends, however it ends, and counts those that fail. From then on the connection reads
+ * only when it is asked to. Serves both listeners; the TLS handler before it closes a connection whose handshake fails or takes
+ * too long.
+ */
+final class HandshakeWatch extends ChannelInboundHandlerAdapter {
+    private final Slots handshakes;
+    private final GatewayEvents events;
+    private boolean ended;
+
+    HandshakeWatch(Slots handshakes, GatewayEvents events) {
+        this.handshakes = handshakes;
+        this.events = events;
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext context, Object event) {
+        if (event instanceof SslHandshakeCompletionEvent handshake) {
+            end(handshake.isSuccess());
+            if (handshake.isSuccess()) {
+                context.channel().config().setAutoRead(false);
+            }
+        }
+        context.fireUserEventTriggered(event);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        end(false);
+        context.fireChannelInactive();
+    }
+
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // What breaks here is TLS or the network, and it was counted as a failed handshake or concerns nobody any more.
+        context.close();
+    }
+
+    private void end(boolean success) {
+        if (ended) {
+            return;
+        }
+        ended = true;
+        handshakes.give();
+        if (!success) {
+            events.handshakeFailed();
+        }
+    }
+}
