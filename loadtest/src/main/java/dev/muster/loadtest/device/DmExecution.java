@@ -16,6 +16,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Results;
 import dev.muster.protocol.syncml.SyncMlCommand.Sequence;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
+import dev.muster.protocol.syncml.SyncMlCommand.Unknown;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
 
 /**
@@ -79,13 +80,13 @@ final class DmExecution {
                 yield true;
             }
             case Status _,Results _ -> true;
-            default -> unknown(command);
+            case Unknown unknown -> unknown(unknown);
         };
     }
 
-    private boolean unknown(SyncMlCommand command) {
+    private boolean unknown(Unknown command) {
         device.complain("the gateway sent an element that is no command");
-        status(command.cmdId(), "Unknown", null, "406");
+        status(command.cmdId(), command.element(), null, "406");
         return false;
     }
 

@@ -1,14 +1,8 @@
 package dev.muster.loadtest.fake;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.KeyPair;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Base64;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -21,7 +15,7 @@ import java.util.concurrent.atomic.LongAdder;
 import com.eatthepath.pushy.apns.server.MockApnsServer;
 import com.eatthepath.pushy.apns.server.MockApnsServerBuilder;
 
-import dev.muster.loadtest.device.EllipticKeys;
+import dev.muster.certs.apns.PushCertificateForge;
 
 /**
  * Apple's push service, faked over real HTTP/2 with TLS: accepts what {@link PushCheck} finds in order and wakes the emulator
@@ -31,7 +25,6 @@ public final class FakeApns implements AutoCloseable {
     private static final byte[] LINE_END = {'\n'};
 
     private final MockApnsServer server;
-    private final X509Certificate certificate;
     private final int port;
     private final Listeners listeners;
 
@@ -49,9 +42,8 @@ public final class FakeApns implements AutoCloseable {
         }
     }
 
-    private FakeApns(MockApnsServer server, X509Certificate certificate, Listeners listeners, int port) {
+    private FakeApns(MockApnsServer server, Listeners listeners, int port) {
         this.server = server;
-        this.certificate = certificate;
         this.listeners = listeners;
         this.port = port;
     }
@@ -59,20 +51,19 @@ public final class FakeApns implements AutoCloseable {
     /**
      * Starts the fake on a free port of this machine.
      *
-     * @param trusted issuers of the push certificates it accepts
+     * @param forge maker of the push certificates it accepts, and of its own
      * @param clock what expirations are compared with
      */
-    public static FakeApns start(Collection<X509Certificate> trusted, Clock clock) throws IOException {
-        KeyPair keys = EllipticKeys.generate();
-        X509Certificate certificate = ThrowawayCertificate.forLocalhost(keys, clock.instant());
+    public static FakeApns start(PushCertificateForge forge, Clock clock) throws IOException {
+        PushCertificateForge.Forged own = forge.serverCertificate("localhost");
         Listeners listeners = new Listeners();
         try {
             MockApnsServer server = new MockApnsServerBuilder()
                     .setServerCredentials(new X509Certificate[] {certificate}, keys.getPrivate(), null)
-                    .setTrustedServerCertificateChain(trusted.toArray(X509Certificate[]::new))
+                    .setTrustedServerCertificateChain(forge.authority())
                     .setHandlerFactory(tls -> new PushCheck(listeners, clock, tls)).build();
             int port = server.start(0).get(10, TimeUnit.SECONDS);
-            return new FakeApns(server, certificate, listeners, port);
+            return new FakeApns(server, listeners, port);
         } catch (ExecutionException | TimeoutException broken) {
             throw new IOException("the fake push service does not start: " + broken.getMessage(), broken);
         } catch (InterruptedException interrupted) {
@@ -84,16 +75,6 @@ public final class FakeApns implements AutoCloseable {
     /** Its port. */
     public int port() {
         return port;
-    }
-
-    /** Writes its certificate, for whoever is to trust it. */
-    public void writeCertificate(Path pem) throws IOException {
-        try {
-            String base64 = Base64.getMimeEncoder(64, LINE_END).encodeToString(certificate.getEncoded());
-            Files.writeString(pem, "-----BEGIN CERTIFICATE-----\n" + base64 + "\n-----END CERTIFICATE-----\n");
-        } catch (CertificateEncodingException impossible) {
-            throw new IllegalStateException("a certificate made a moment ago has no encoding", impossible);
-        }
     }
 
     /** Somebody listens at this token from now on. */

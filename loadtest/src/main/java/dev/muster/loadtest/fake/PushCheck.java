@@ -1,11 +1,15 @@
 package dev.muster.loadtest.fake;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import javax.net.ssl.SSLSession;
 
@@ -28,6 +32,7 @@ import dev.muster.loadtest.fake.FakeApns.Listening;
  */
 final class PushCheck implements PushNotificationHandler {
     private static final Duration SHORTEST_LIFE = Duration.ofDays(6);
+    private static final Map<String, String> UID = Map.of("0.9.2342.19200300.100.1.1", "UID");
     private static final String PATH = "/3/device/";
     private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -44,15 +49,14 @@ final class PushCheck implements PushNotificationHandler {
     /** The topic of an MDM push certificate is the UID of its subject; empty without a certificate or a UID. */
     private static Optional<String> topicOf(SSLSession tls) {
         try {
-            String subject = ((java.security.cert.X509Certificate) tls.getPeerCertificates()[0])
-                    .getSubjectX500Principal().getName("RFC1779", java.util.Map.of("0.9.2342.19200300.100.1.1", "UID"));
-            for (String part : subject.split(",\\s*")) {
-                if (part.startsWith("UID=")) {
-                    return Optional.of(part.substring("UID=".length()));
+            X509Certificate certificate = (X509Certificate) tls.getPeerCertificates()[0];
+            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName("RFC1779", UID)).getRdns()) {
+                if (part.getType().equals("UID")) {
+                    return Optional.of(part.getValue().toString());
                 }
             }
             return Optional.empty();
-        } catch (SSLPeerUnverifiedException noCertificate) {
+        } catch (SSLPeerUnverifiedException | InvalidNameException noName) {
             return Optional.empty();
         }
     }

@@ -69,7 +69,7 @@ final class SessionChannel extends SimpleChannelInboundHandler<FullHttpResponse>
                 send(context, session.first());
             } else {
                 failed("TLS handshake: " + brief(handshake.cause()));
-                context.close();
+                close(context);
             }
         }
         super.userEventTriggered(context, event);
@@ -78,7 +78,7 @@ final class SessionChannel extends SimpleChannelInboundHandler<FullHttpResponse>
     private void send(ChannelHandlerContext context, DeviceRequest request) {
         underWay = request;
         if (request.fate() == DeviceRequest.Fate.HELD_BACK) {
-            device.released().thenRun(() -> context.executor().execute(() -> write(context, request)));
+            var _ = device.released().thenRun(() -> context.executor().execute(() -> write(context, request)));
         } else {
             write(context, request);
         }
@@ -92,12 +92,12 @@ final class SessionChannel extends SimpleChannelInboundHandler<FullHttpResponse>
         message.headers().set(HttpHeaderNames.HOST, host).set(HttpHeaderNames.CONTENT_LENGTH, request.body().length);
         timer = context.executor().schedule(() -> {
             failed("no answer to " + request.what() + " in time");
-            context.close();
+            close(context);
         }, timeOuts.answer().toMillis(), TimeUnit.MILLISECONDS);
-        context.writeAndFlush(message).addListener((ChannelFutureListener) written -> {
+        var _ = context.writeAndFlush(message).addListener((ChannelFutureListener) written -> {
             if (!written.isSuccess()) {
                 failed("write: " + brief(written.cause()));
-                context.close();
+                close(context);
             } else if (request.fate() == DeviceRequest.Fate.CUT) {
                 lose(context);
             }
@@ -109,7 +109,7 @@ final class SessionChannel extends SimpleChannelInboundHandler<FullHttpResponse>
             session.lost();
             result.complete(new SessionResult.LostByChoice());
         }
-        context.close();
+        close(context);
     }
 
     @Override
@@ -135,7 +135,7 @@ final class SessionChannel extends SimpleChannelInboundHandler<FullHttpResponse>
 
     private void end(ChannelHandlerContext context, SessionResult outcome) {
         result.complete(outcome);
-        context.close();
+        close(context);
     }
 
     @Override
@@ -149,7 +149,12 @@ final class SessionChannel extends SimpleChannelInboundHandler<FullHttpResponse>
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         failed(brief(cause));
-        context.close();
+        close(context);
+    }
+
+    private static void close(ChannelHandlerContext context) {
+        // Nobody waits for the close: its only effect, channelInactive, finds the session ended.
+        var _ = context.close();
     }
 
     private void stopTimer() {
