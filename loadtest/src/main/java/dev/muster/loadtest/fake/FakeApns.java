@@ -59,7 +59,7 @@ public final class FakeApns implements AutoCloseable {
         Listeners listeners = new Listeners();
         try {
             MockApnsServer server = new MockApnsServerBuilder()
-                    .setServerCredentials(new X509Certificate[] {certificate}, keys.getPrivate(), null)
+                    .setServerCredentials(new X509Certificate[] {own.certificate()}, own.key(), null)
                     .setTrustedServerCertificateChain(forge.authority())
                     .setHandlerFactory(tls -> new PushCheck(listeners, clock, tls)).build();
             int port = server.start(0).get(10, TimeUnit.SECONDS);
