@@ -22,7 +22,6 @@ import dev.muster.certs.apns.PushCertificateForge;
  * that listens at the token, refuses and counts the rest. Thread-safe.
  */
 public final class FakeApns implements AutoCloseable {
-    private static final byte[] LINE_END = {'\n'};
 
     private final MockApnsServer server;
     private final int port;
