@@ -2,8 +2,12 @@ package dev.muster.certs.tls;
 
 import java.time.Instant;
 
+import javax.net.ssl.SSLEngine;
+
 import io.netty.handler.ssl.OpenSslSessionContext;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
+import io.netty.internal.tcnative.SSL;
 
 /**
  * The TLS context of the check-in listener and the rotation of its ticket keys. Thread-safe.
@@ -31,6 +35,16 @@ public final class CheckInTls {
     /** The context; handshakes run on the event loop without blocking it. */
     public SslContext context() {
         return context;
+    }
+
+    /**
+     * Whether a session of this context was resumed. Call on the engine's event loop, between the end of the handshake and
+     * the close.
+     *
+     * @param engine an engine that this context made
+     */
+    public static boolean isResumed(SSLEngine engine) {
+        return engine instanceof ReferenceCountedOpenSslEngine boring && SSL.isSessionReused(boring.sslPointer());
     }
 
     /**

@@ -27,7 +27,12 @@ public final class ClientTls {
 
     /** A client without a certificate, as for enrolment. */
     public SslContext anonymous() {
-        return build(client(ServerTls.PROTOCOLS));
+        return anonymous(ServerTls.PROTOCOLS);
+    }
+
+    /** A client without a certificate that speaks only these versions. */
+    public SslContext anonymous(String... protocols) {
+        return build(client(protocols));
     }
 
     /** A device with its key and certificate, TLS 1.3 or 1.2. */

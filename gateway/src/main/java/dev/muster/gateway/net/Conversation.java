@@ -184,7 +184,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
                 state = State.BODY;
                 phases.enter(ConnectionPhases.Phase.BODY);
                 if (waits) {
-                    context.writeAndFlush(renderer.goOn());
+                    var _ = context.writeAndFlush(renderer.goOn());
                 }
             }
         }
@@ -318,14 +318,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         state = State.CLOSING;
         dropQueue();
         phases.enter(ConnectionPhases.Phase.LINGERING);
-        tls.closeOutbound();
+        var _ = tls.closeOutbound();
         context.read();
     }
 
     private void close(ChannelHandlerContext context) {
         state = State.CLOSING;
         dropQueue();
-        context.close();
+        var _ = context.close();
     }
 
     private void begin(@Nullable RequestHead read) {
