@@ -1,6 +1,7 @@
 package dev.muster.gateway;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -83,6 +84,11 @@ public final class Gateway implements AutoCloseable {
      */
     public static Gateway start(GatewayConfig config) throws CannotStart {
         return new Gateway(config, Clock.systemUTC());
+    }
+
+    /** Where such a gateway lets native libraries be unpacked; the start makes it and empties it. */
+    public static Path temporaryDirectory(GatewayConfig config) {
+        return DataDirectory.temporary(config.data());
     }
 
     private Gateway(GatewayConfig config, Clock clock) throws CannotStart {
