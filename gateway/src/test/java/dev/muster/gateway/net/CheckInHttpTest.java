@@ -8,6 +8,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 
 import org.junit.jupiter.api.AfterEach;
@@ -61,6 +64,8 @@ class CheckInHttpTest {
 
         assertEquals(200, answer.status());
         assertEquals("application/xml; charset=UTF-8", answer.header("content-type"));
+        Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(answer.header("date")));
+        assertTrue(Duration.between(date, Instant.now()).abs().toMinutes() < 1, answer.header("date"));
         assertEquals(Harness.COMMAND, answer.text());
         var message = assertInstanceOf(CheckIn.AppleCheckIn.class, harness.handled.getFirst());
         assertInstanceOf(AppleMessage.Idle.class, message.message());
