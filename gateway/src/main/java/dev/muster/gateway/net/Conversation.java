@@ -107,7 +107,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // TLS and the network break in front of this handler; what breaks here is a defect, and its request is lost.
-        LOG.error("a conversation failed: {}", Defects.describe(cause));
+        // Once the end is decided the codec may still complain about the rest.
+        if (state != State.CLOSING) {
+            LOG.error("a conversation failed: {}", Defects.describe(cause));
+        }
         close(context);
     }
 
