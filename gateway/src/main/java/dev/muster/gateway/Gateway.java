@@ -1,6 +1,7 @@
 package dev.muster.gateway;
 
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
@@ -85,6 +86,11 @@ public final class Gateway implements AutoCloseable {
         return new Gateway(config, Clock.systemUTC());
     }
 
+    /** Where such a gateway lets native libraries be unpacked; the start makes it and empties it. */
+    public static Path temporaryDirectory(GatewayConfig config) {
+        return DataDirectory.temporary(config.data());
+    }
+
     private Gateway(GatewayConfig config, Clock clock) throws CannotStart {
         this.config = config;
         this.clock = clock;
@@ -99,7 +105,8 @@ public final class Gateway implements AutoCloseable {
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler()));
-            wakening = buildWakening();
+            wakening = Wakening.open(config.apns(), store, selection, clock, events);
+            undo.later(wakening::close);
             revoked = buildRevoked();
             listeners = buildListeners(server);
             administrator = AdministratorToken.open(store.meta(), random);

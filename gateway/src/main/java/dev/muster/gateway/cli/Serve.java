@@ -2,10 +2,11 @@ package dev.muster.gateway.cli;
 
 import java.io.PrintWriter;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import org.jspecify.annotations.Nullable;
 
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -18,26 +19,21 @@ import dev.muster.gateway.Gateway;
 import dev.muster.gateway.config.GatewayConfig;
 
 /** {@code muster serve}: runs a gateway until SIGTERM or Ctrl-C, then drains and exits 0. */
-@Command(name = "serve", mixinStandardHelpOptions = true, description = {
-        "Runs a gateway. The first start makes the data directory, a device CA, a server certificate, the store and an",
-        "administrator token, which is printed once; later starts use them again. Ctrl-C or SIGTERM lets running",
-        "requests be answered, then exits 0."}, footerHeading = "%nExamples:%n", footer = {
+@Command(name = "serve", mixinStandardHelpOptions = true, versionProvider = Version.class, //
+        header = "Runs a gateway until Ctrl-C or SIGTERM.", //
+        description = "%nThe first start makes the data directory, a device CA, a server certificate, the store and an administrator"
+                + " token, which is printed once; later starts use them again. Ctrl-C or SIGTERM lets running requests be"
+                + " answered, then exits 0.%n", //
+        footerHeading = "%nExamples:%n", footer = {
                 "  ./muster serve                                       keeps everything in ./muster-data",
                 "  ./muster serve --data /var/lib/muster",
-                "  ./muster serve --config muster.yaml --data ./data    --data wins over the file",
-                "",
+                "  ./muster serve --config muster.yaml --data ./data    --data wins over the file", "",
                 "A muster.yaml with every kind of key:",
-                "  host: gateway.example                                name in the server certificate",
-                "  listeners:",
-                "    checkIn: {address: 0.0.0.0, port: 8443}            port 0 takes a free one",
-                "    admin: {port: 8080}                                always on loopback",
-                "  store:",
-                "    url: jdbc:postgresql://db.example/muster           left out: SQLite in the data directory",
-                "    user: muster",
-                "    password: secret",
-                "  limits:",
-                "    timeouts: {idle: 60s}",
-                "",
+                "  host: gateway.example                         name in the server certificate", "  listeners:",
+                "    checkIn: {address: 0.0.0.0, port: 8443}     port 0 takes a free one",
+                "    admin: {port: 8080}                         always on loopback", "  store:",
+                "    url: jdbc:postgresql://db.example/muster    left out: SQLite in the data directory",
+                "    user: muster", "    password: secret", "  limits:", "    timeouts: {idle: 60s}", "",
                 "docs/configuration.md lists every key. Exit codes: 0 stopped, 1 could not run, 2 usage or configuration."})
 final class Serve implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
@@ -54,11 +50,22 @@ final class Serve implements Callable<Integer> {
     @Override
     public Integer call() throws CannotStart, InterruptedException {
         GatewayConfig read = config == null ? GatewayConfig.DEFAULTS : GatewayConfig.read(config);
-        Gateway gateway = Gateway.start(data == null ? read : read.withData(data));
+        GatewayConfig effective = data == null ? read : read.withData(data);
+        unpackLibrariesInto(Gateway.temporaryDirectory(effective));
+        Gateway gateway = Gateway.start(effective);
         closeOnSignal(gateway);
         announce(gateway, spec.commandLine().getOut());
         new CountDownLatch(1).await(); // the signal ends the process
         return 0;
+    }
+
+    /** Native libraries leave no files outside the data directory, not even when the process is killed. */
+    private static void unpackLibrariesInto(Path directory) {
+        for (String property : List.of("io.netty.native.workdir", "org.sqlite.tmpdir")) {
+            if (System.getProperty(property) == null) {
+                System.setProperty(property, directory.toString());
+            }
+        }
     }
 
     private static void announce(Gateway gateway, PrintWriter out) {
