@@ -46,6 +46,8 @@ public record Refusal(Category category, String detail) {
         /** The store does not answer. */
         STORE_UNAVAILABLE,
         /** The gateway is going down. */
-        DRAINING
+        DRAINING,
+        /** A defect of the gateway: an exception where none may be. Told like an overload. */
+        INTERNAL
     }
 }
