@@ -80,7 +80,9 @@ public final class PushCertificateForge {
             case RSA_2048 -> KeyPairs.rsa2048(random);
             case P_256 -> KeyPairs.p256(random);
         };
-        X500Name subject = new X500NameBuilder().addRDN(BCStyle.UID, topic).addRDN(BCStyle.CN, "APSP:" + topic)
+        // Apple names such a certificate by the last part of its topic.
+        String commonName = "APSP:" + topic.substring(topic.lastIndexOf('.') + 1);
+        X500Name subject = new X500NameBuilder().addRDN(BCStyle.UID, topic).addRDN(BCStyle.CN, commonName)
                 .addRDN(BCStyle.C, "US").build();
         return new Forged(sign(subject, keys, validity, Extensions.ofClient()), keys.getPrivate());
     }

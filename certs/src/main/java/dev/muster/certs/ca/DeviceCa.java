@@ -118,9 +118,9 @@ public final class DeviceCa {
     }
 
     /** A server certificate for these names, and its chain up to the root. */
-    List<X509Certificate> issueServer(PublicKey key, String commonName, GeneralName[] names, Duration validity,
-            Instant now) {
-        X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, commonName).build();
+    List<X509Certificate> issueServer(PublicKey key, GeneralName[] names, Duration validity, Instant now) {
+        // No host here: a common name has at most 64 characters, and clients look at the alternative names only.
+        X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, "Muster gateway").build();
         X509Certificate certificate = signer
                 .sign(new Content(subject, SubjectPublicKeyInfo.getInstance(key.getEncoded()),
                         now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS), end(now.plus(validity)),

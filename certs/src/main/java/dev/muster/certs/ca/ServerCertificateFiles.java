@@ -68,7 +68,7 @@ public final class ServerCertificateFiles {
         names.add(host);
         names.addAll(LOCAL);
         Optional<ServerCertificate> kept = read().filter(certificate -> fits(certificate, names));
-        return kept.isPresent() ? kept.get() : create(host, names);
+        return kept.isPresent() ? kept.get() : create(names);
     }
 
     private boolean fits(ServerCertificate certificate, Set<String> names) {
@@ -81,10 +81,10 @@ public final class ServerCertificateFiles {
                 && KeyPairs.belong(certificate.key(), certificate.leaf().getPublicKey());
     }
 
-    private ServerCertificate create(String host, Set<String> names) {
+    private ServerCertificate create(Set<String> names) {
         KeyPair keys = KeyPairs.p256(random);
         GeneralName[] general = names.stream().map(ServerCertificateFiles::general).toArray(GeneralName[]::new);
-        List<X509Certificate> chain = ca.issueServer(keys.getPublic(), host, general, VALIDITY, clock.instant());
+        List<X509Certificate> chain = ca.issueServer(keys.getPublic(), general, VALIDITY, clock.instant());
         try {
             DurableFiles.createDirectory(directory);
             // Key first: a crash in between leaves a pair that does not belong together, and the next start makes another.

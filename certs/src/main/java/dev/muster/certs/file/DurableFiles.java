@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Writes small files that must survive a crash and that nobody else may read: mode 0600, synced before they get their name,
@@ -20,6 +21,7 @@ import java.util.Set;
  */
 public final class DurableFiles {
     private static final FileAttribute<?>[] NONE = {};
+    private static final AtomicLong WRITES = new AtomicLong();
 
     private DurableFiles() {}
 
@@ -98,7 +100,9 @@ public final class DurableFiles {
     }
 
     private static Path beside(Path file) {
-        return parent(file).resolve("." + file.getFileName() + "." + ProcessHandle.current().pid() + ".new");
+        // Unlike for each writer, in this process and in others that start at the same time.
+        String mark = ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet();
+        return parent(file).resolve("." + file.getFileName() + "." + mark + ".new");
     }
 
     private static Path parent(Path file) {

@@ -17,10 +17,15 @@ public final class KeyMaterialUnusable extends RuntimeException {
      * @param cure what to do next
      */
     public KeyMaterialUnusable(String what, String why, String cure) {
-        super(what + ": " + why + ". " + cure);
         this.what = what;
         this.why = why;
         this.cure = cure;
+    }
+
+    /** One line: what, why, cure. */
+    @Override
+    public String getMessage() {
+        return what + ": " + why + ". " + cure;
     }
 
     /** The file or directory and its role. */

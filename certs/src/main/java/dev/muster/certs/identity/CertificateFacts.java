@@ -3,6 +3,7 @@ package dev.muster.certs.identity;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -37,13 +38,18 @@ final class CertificateFacts {
         this.notAfter = certificate.getEndDate().getDate().toInstant();
     }
 
-    /** Reads a DER encoding; empty if it is not one whole certificate. */
+    /** Reads a DER encoding; empty if it is not one whole certificate, or BER instead of DER. */
     static Optional<CertificateFacts> read(byte[] der) {
         if (der.length > MAX_BYTES) {
             return Optional.empty();
         }
         try {
-            return Optional.of(new CertificateFacts(Certificate.getInstance(der)));
+            Certificate certificate = Certificate.getInstance(der);
+            // Signatures are checked over a fresh encoding. Were another spelling of the same content accepted, one
+            // certificate would have many fingerprints.
+            return Arrays.equals(certificate.getEncoded(ASN1Encoding.DER), der)
+                    ? Optional.of(new CertificateFacts(certificate))
+                    : Optional.empty();
         } catch (IOException | RuntimeException malformed) {
             // Bouncy Castle reports malformed ASN.1 with a dozen unchecked types; all mean the same here.
             return Optional.empty();

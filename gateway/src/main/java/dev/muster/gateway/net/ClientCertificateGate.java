@@ -132,11 +132,14 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
     /** The leaf as it came; empty if there is none. Readable on resumed sessions too. */
     private static byte[] leaf(ChannelHandlerContext context) {
         try {
-            SslHandler tls = context.pipeline().get(SslHandler.class);
-            return tls.engine().getSession().getPeerCertificates()[0].getEncoded();
+            return tls(context).engine().getSession().getPeerCertificates()[0].getEncoded();
         } catch (SSLPeerUnverifiedException | CertificateEncodingException none) {
             return new byte[0];
         }
+    }
+
+    private static SslHandler tls(ChannelHandlerContext context) {
+        return context.pipeline().get(SslHandler.class);
     }
 
     private void settle(ChannelHandlerContext context, Verdict verdict) {
@@ -164,7 +167,7 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
         } else {
             Caller caller = new Caller(tenant.get(), new DeviceId(identity.subject()), certificate.fingerprint());
             new Admitted(caller, certificate.notAfter()).keepOn(context.channel());
-            rules.events().connectionAdmitted(false);
+            rules.events().connectionAdmitted(Resumption.isResumed(tls(context).engine()));
             open(context);
         }
     }
@@ -201,7 +204,7 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
     private void close(ChannelHandlerContext context) {
         settled = true;
         drop();
-        context.close();
+        var _ = context.close();
     }
 
     private void drop() {

@@ -96,7 +96,7 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
             swallowed += message instanceof ByteBuf bytes ? bytes.readableBytes() : 0;
             ReferenceCountUtil.release(message);
             if (swallowed > LINGER_BYTES) {
-                reading.close();
+                var _ = reading.close();
             }
             return;
         }
@@ -117,7 +117,7 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
     }
 
     private void arm(ChannelHandlerContext on) {
-        if (timer != null && timerAt <= deadline || deadline == Long.MAX_VALUE || !on.channel().isActive()) {
+        if ((timer != null && timerAt <= deadline) || deadline == Long.MAX_VALUE || !on.channel().isActive()) {
             return;
         }
         schedule(on, deadline);
@@ -142,7 +142,7 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
             if (passed != null) {
                 passed.passed(events);
             }
-            on.close();
+            var _ = on.close();
         }
     }
 

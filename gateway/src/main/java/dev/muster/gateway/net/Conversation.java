@@ -160,7 +160,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         begin(read);
         keepAlive = HttpUtil.isKeepAlive(request) && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         boolean waits = HttpUtil.is100ContinueExpected(request);
-        if (!wellFormed(request) || HttpUtil.isUnsupportedExpectation(request)) {
+        if (!wellFormed(request)) {
             refuseAndClose(context, Refusal.Category.MALFORMED);
             return;
         }
@@ -184,14 +184,21 @@ final class Conversation extends ChannelInboundHandlerAdapter {
                 state = State.BODY;
                 phases.enter(ConnectionPhases.Phase.BODY);
                 if (waits) {
-                    context.writeAndFlush(renderer.goOn());
+                    var _ = context.writeAndFlush(renderer.goOn());
                 }
             }
         }
     }
 
-    /** RFC 9112, section 3.2: an HTTP/1.1 request has one Host, no more; and nothing but HTTP/1 is spoken here. */
+    /**
+     * RFC 9112, section 3.2: an HTTP/1.1 request has one Host, no more; RFC 9110, section 10.1.1: there is one expectation; and
+     * nothing but HTTP/1 is spoken here.
+     */
     private static boolean wellFormed(HttpRequest request) {
+        String expected = request.headers().get(HttpHeaderNames.EXPECT);
+        if (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected)) {
+            return false;
+        }
         int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
         boolean first = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         return first ? hosts == 1 : hosts <= 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_0);
@@ -311,14 +318,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         state = State.CLOSING;
         dropQueue();
         phases.enter(ConnectionPhases.Phase.LINGERING);
-        tls.closeOutbound();
+        var _ = tls.closeOutbound();
         context.read();
     }
 
     private void close(ChannelHandlerContext context) {
         state = State.CLOSING;
         dropQueue();
-        context.close();
+        var _ = context.close();
     }
 
     private void begin(@Nullable RequestHead read) {

@@ -1,13 +1,18 @@
 package dev.muster.gateway.net;
 
+import java.util.Optional;
+
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
+import dev.muster.certs.identity.ClientVerifier.Reason;
+import dev.muster.certs.tls.RefusedClient;
 import dev.muster.gateway.observe.GatewayEvents;
 
 /**
- * Gives a handshake's place back when it ends, however it ends, and counts those that fail. From then on the connection reads
+ * Gives a handshake's place back when it ends, however it ends, and counts those that fail, by reason
+ * where the certificate was to blame. From then on the connection reads
  * only when it is asked to. Serves both listeners; the TLS handler before it closes a connection whose handshake fails or takes
  * too long.
  */
@@ -24,7 +29,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
         if (event instanceof SslHandshakeCompletionEvent handshake) {
-            end(handshake.isSuccess());
+            end(handshake.isSuccess(), RefusedClient.behind(handshake.cause()));
             if (handshake.isSuccess()) {
                 context.channel().config().setAutoRead(false);
             }
@@ -34,23 +39,25 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
-        end(false);
+        end(false, Optional.empty());
         context.fireChannelInactive();
     }
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
         // What breaks here is TLS or the network, and it was counted as a failed handshake or concerns nobody any more.
-        context.close();
+        var _ = context.close();
     }
 
-    private void end(boolean success) {
+    private void end(boolean success, Optional<Reason> refused) {
         if (ended) {
             return;
         }
         ended = true;
         handshakes.give();
-        if (!success) {
+        if (refused.isPresent()) {
+            events.connectionRefused(refused.get());
+        } else if (!success) {
             events.handshakeFailed();
         }
     }

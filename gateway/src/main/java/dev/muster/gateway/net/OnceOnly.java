@@ -40,7 +40,7 @@ final class OnceOnly {
             case SyncMlCommand.Alert alert -> GENERIC_ALERT.equals(alert.data());
             case SyncMlCommand.Atomic atomic -> atomic.children().stream().anyMatch(OnceOnly::is);
             case SyncMlCommand.Sequence sequence -> sequence.children().stream().anyMatch(OnceOnly::is);
-            case SyncMlCommand.ItemCommand _ -> false;
+            case SyncMlCommand.ItemCommand _,SyncMlCommand.Unknown _ -> false;
         };
     }
 }

@@ -59,7 +59,8 @@ public final class RevokedCertificates implements AutoCloseable {
     /** Reads the whole set once, then every five seconds what is new. */
     public void start() {
         refresh();
-        refresher.scheduleWithFixedDelay(this::refresh, REFRESH.toMillis(), REFRESH.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = refresher.scheduleWithFixedDelay(this::refresh, REFRESH.toMillis(), REFRESH.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** Whether this certificate is known to be revoked. */
