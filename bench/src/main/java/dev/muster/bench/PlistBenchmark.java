@@ -42,6 +42,12 @@ public class PlistBenchmark {
         return AppleCodec.decode(bytes, DecodeLimits.DEFAULT);
     }
 
+    /** What decode stands on: our cursor over the same bytes, nothing kept. */
+    @Benchmark
+    public int bareScan() throws MalformedMessage {
+        return BareScan.cursor(bytes);
+    }
+
     @Benchmark
     public byte[] encode() {
         return PlistCodec.encode(value);

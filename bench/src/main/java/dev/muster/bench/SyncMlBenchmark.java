@@ -2,6 +2,9 @@ package dev.muster.bench;
 
 import java.util.concurrent.TimeUnit;
 
+import javax.xml.stream.XMLInputFactory;
+import javax.xml.stream.XMLStreamException;
+
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Mode;
@@ -20,6 +23,7 @@ import dev.muster.protocol.syncml.SyncMlMessage;
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 public class SyncMlBenchmark {
     private final byte[] bytes = Messages.syncMl();
+    private final XMLInputFactory woodstox = BareScan.woodstoxFactory();
     private final SyncMlMessage message = decoded();
 
     private static SyncMlMessage decoded() {
@@ -33,6 +37,18 @@ public class SyncMlBenchmark {
     @Benchmark
     public SyncMlMessage decode() throws MalformedMessage {
         return SyncMlCodec.decode(bytes, DecodeLimits.DEFAULT);
+    }
+
+    /** What decode stands on: our cursor over the same bytes, nothing kept. */
+    @Benchmark
+    public int bareScan() throws MalformedMessage {
+        return BareScan.cursor(bytes);
+    }
+
+    /** A peer: a hardened Woodstox over the same bytes, nothing kept. */
+    @Benchmark
+    public int bareScanByWoodstox() throws XMLStreamException {
+        return BareScan.woodstox(woodstox, bytes);
     }
 
     @Benchmark

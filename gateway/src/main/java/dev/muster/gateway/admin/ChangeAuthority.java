@@ -2,6 +2,7 @@ package dev.muster.gateway.admin;
 
 import java.time.Clock;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.authority.TenantTransitions;

@@ -2,6 +2,7 @@ package dev.muster.gateway.admin;
 
 import java.time.Clock;
 import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.authority.TenantTransitions;
@@ -56,7 +57,8 @@ final class CreateTenant implements Operation {
         try {
             return new TenantId(Fields.required("id", given));
         } catch (IllegalArgumentException malformed) {
-            throw ApiProblem.badField("id", "must have 1 to 40 lower-case letters, digits and hyphens, and start with no hyphen");
+            throw ApiProblem.badField("id",
+                    "must have 1 to 40 lower-case letters, digits and hyphens, and start with no hyphen");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.muster.gateway.admin;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.model.TenantId;

@@ -2,6 +2,7 @@ package dev.muster.gateway.admin;
 
 import java.util.Map;
 import java.util.TreeMap;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.model.Tenant;

@@ -2,11 +2,12 @@ package dev.muster.gateway.admin;
 
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.TenantStore;
-import org.jspecify.annotations.Nullable;
 
 /** What several operations ask about tenants. */
 final class Tenants {
