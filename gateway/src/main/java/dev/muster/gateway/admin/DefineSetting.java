@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.model.ManagementAuthority;
@@ -86,10 +87,10 @@ final class DefineSetting implements Operation {
         Fields.required("values", request.values())
                 .forEach((field, value) -> values.put(field, Fields.required("values." + field, value)));
         return switch (SettingCompiler.compile(tenant, authority, name, kind, values)) {
-            case CompileOutcome.Compiled(Map<Platform, Setting> byPlatform) ->
-                new SettingStore.Definition(name, authority, kind, Json.text(values), byPlatform);
-            case CompileOutcome.Refused(String field, String reason, String remedy) ->
-                throw ApiProblem.badField(field, "does not fit: " + reason + " " + remedy);
+            case CompileOutcome.Compiled(Map<Platform, Setting> byPlatform) -> new SettingStore.Definition(name,
+                    authority, kind, Json.text(values), byPlatform);
+            case CompileOutcome.Refused(String field, String reason, String remedy) -> throw ApiProblem.badField(field,
+                    "does not fit: " + reason + " " + remedy);
             case CompileOutcome.NotOffered(String reason) -> throw ApiProblem.conflict("not_offered", reason,
                     "define it for an authority that offers it (R24)");
         };

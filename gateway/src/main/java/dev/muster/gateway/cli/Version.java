@@ -19,7 +19,7 @@ final class Version implements IVersionProvider {
             }
         }
         String commit = built.getProperty("commit", UNKNOWN);
-        return new String[]{"muster " + built.getProperty("version", UNKNOWN)
+        return new String[] {"muster " + built.getProperty("version", UNKNOWN)
                 + (commit.equals(UNKNOWN) ? "" : " (commit " + commit + ")") + ", Java " + Runtime.version()};
     }
 }

@@ -43,6 +43,7 @@ final class DueDevices {
                         AND (a.dead_at IS NULL OR a.dead_at < l.seen_at)
                     ORDER BY d.device_id LIMIT ?""";
 
+    @SuppressWarnings("ArrayRecordComponent") // opaque sealed bytes on their way, never compared
     private record Found(Device device, Optional<Entitlement> user, byte[] sealed, String topic, Instant receivedAt) {}
 
     private DueDevices() {}

@@ -8,6 +8,7 @@ import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
+import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.store.StoreUnusable;
 
@@ -104,8 +105,8 @@ final class Migrations {
         };
     }
 
-    private static String firstLine(String message) {
-        String line = message.lines().findFirst().orElse("").strip();
+    private static String firstLine(@Nullable String message) {
+        String line = String.valueOf(message).lines().findFirst().orElse("").strip();
         return line.endsWith(".") ? line : line + ".";
     }
 }

@@ -45,8 +45,10 @@ final class SqlSettings implements SettingStore {
     private static final String PAYLOADS = """
             SELECT name_key, platform, version, payload FROM setting_payload WHERE tenant_id = ? AND authority = ?""";
 
+    @SuppressWarnings("ArrayRecordComponent") // opaque sealed bytes on their way, never compared
     private record Compiled(String key, Platform platform, String version, byte[] payload) {}
 
+    @SuppressWarnings("ArrayRecordComponent") // opaque sealed bytes on their way, never compared
     private record Defined(String key, SettingName name, String kind, byte[] definition) {}
 
     private final Database database;
