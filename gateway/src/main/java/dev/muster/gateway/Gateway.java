@@ -99,7 +99,8 @@ public final class Gateway implements AutoCloseable {
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler()));
-            wakening = buildWakening();
+            wakening = Wakening.open(config.apns(), store, selection, clock, events);
+            undo.later(wakening::close);
             revoked = buildRevoked();
             listeners = buildListeners(server);
             administrator = AdministratorToken.open(store.meta(), random);

@@ -81,6 +81,7 @@ final class UploadPushCertificate implements Operation {
         journal.note(tenant, "push-certificate.upload", Map.of("authority", authority.wireName(), "topic",
                 certificate.topic(), "notAfter", certificate.notAfter().toString(), "consent", true, "orphaned",
                 orphaned));
+        wakes.certificatesChanged(tenant);
         wakes.tenant(tenant);
         return Answer.ok(new Uploaded(certificate.topic(), certificate.notAfter().toString()));
     }

@@ -1,5 +1,8 @@
 package dev.muster.gateway.wake;
 
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -7,7 +10,7 @@ import java.util.concurrent.atomic.LongAdder;
 final class Tally {
     private final LongAdder affected = new LongAdder();
     private final LongAdder gated = new LongAdder();
-    private final LongAdder[] ended = new LongAdder[End.values().length];
+    private final Map<End, LongAdder> ended = new EnumMap<>(End.class);
     private final AtomicLong outstanding = new AtomicLong();
 
     /** How a wake-up ended. */
@@ -16,8 +19,8 @@ final class Tally {
     }
 
     Tally() {
-        for (int i = 0; i < ended.length; i++) {
-            ended[i] = new LongAdder();
+        for (End how : End.values()) {
+            ended.put(how, new LongAdder());
         }
     }
 
@@ -32,7 +35,7 @@ final class Tally {
     }
 
     void end(End how) {
-        ended[how.ordinal()].increment();
+        counter(how).increment();
         if (outstanding.decrementAndGet() == 0) {
             synchronized (this) {
                 notifyAll();
@@ -58,6 +61,10 @@ final class Tally {
     }
 
     private long count(End how) {
-        return ended[how.ordinal()].sum();
+        return counter(how).sum();
+    }
+
+    private LongAdder counter(End how) {
+        return Objects.requireNonNull(ended.get(how));
     }
 }

@@ -76,7 +76,7 @@ final class Wave {
                     }
                     continue;
                 }
-                boolean over = worked && !tally.triedAny() || later == parts.settings.laterPasses().size();
+                boolean over = (worked && !tally.triedAny()) || later == parts.settings.laterPasses().size();
                 if (over) {
                     if (end()) {
                         return;

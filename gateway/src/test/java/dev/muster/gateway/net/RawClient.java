@@ -34,6 +34,7 @@ final class RawClient {
     }
 
     /** An answer as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes, compared by content in tests
     record Answer(int status, Map<String, String> headers, byte[] body) {
         String header(String name) {
             return headers.getOrDefault(name, "");
