@@ -15,11 +15,13 @@ final class RevokeCertificate implements Operation {
 
     private final EnrolmentStore enrolments;
     private final Journal journal;
+    private final Runnable revoked;
     private final Clock clock;
 
-    RevokeCertificate(EnrolmentStore enrolments, Journal journal, Clock clock) {
+    RevokeCertificate(EnrolmentStore enrolments, Journal journal, Runnable revoked, Clock clock) {
         this.enrolments = enrolments;
         this.journal = journal;
+        this.revoked = revoked;
         this.clock = clock;
     }
 
@@ -43,6 +45,7 @@ final class RevokeCertificate implements Operation {
         if (!ofThisDevice || !enrolments.revoke(tenant, fingerprint, clock.instant())) {
             throw unknown();
         }
+        revoked.run();
         journal.note(tenant, "certificate.revoke",
                 Map.of("device", device.toString(), "fingerprint", fingerprint.hex()));
         return Answer.nothing();

@@ -8,6 +8,9 @@ public interface Wakes {
     /** Every device of the tenant that has not converged to its newest epoch. */
     void tenant(TenantId tenant);
 
+    /** The push certificates of a tenant are others now: the next push uses them. */
+    void certificatesChanged(TenantId tenant);
+
     /** One device. */
     void device(TenantId tenant, DeviceId device);
 }

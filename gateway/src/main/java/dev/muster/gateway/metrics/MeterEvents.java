@@ -125,6 +125,11 @@ public final class MeterEvents implements GatewayEvents {
     }
 
     @Override
+    public void enrolmentAnswered(String outcome) {
+        named("muster.enrolments", "outcome", outcome.replace('_', '-')).increment();
+    }
+
+    @Override
     public void wakeEnded(String channel, String outcome) {
         named("muster.wakes", "outcome", channel + "/" + outcome).increment();
     }

@@ -24,7 +24,7 @@ import dev.muster.certs.identity.Fingerprint;
  * @param managedBy authority whose settings it last received completely; empty before the first complete check-in
  * @param epoch tenant epoch it converged to (idea 7)
  * @param convergedHash hash of the desired set it converged to; empty before the first
- * @param ledger what it holds, in order of names
+ * @param ledger what it may hold, in the order in which it was last sent: where two own one node, the later one wrote it
  */
 public record Device(TenantId tenant, DeviceId id, long version, Platform platform, Optional<UserId> user,
         DeviceState state, int enrolment, Optional<Fingerprint> certificate, Optional<Fingerprint> pending,

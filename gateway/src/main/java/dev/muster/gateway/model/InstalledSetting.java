@@ -12,12 +12,14 @@ import java.util.List;
  * @param version the newest version sent to the device
  * @param heldVersion the version last acknowledged; empty if none ever was
  * @param state what is known of {@code version}
- * @param attempt number of times {@code version} was sent, or its removal while REMOVING; starts at 1
- * @param owns everything this setting may own on the device: of the version sent and of versions before it whose removal
- *        is not acknowledged (R11b)
+ * @param attempt number of the last command sent for this entry, install or removal; starts at 1, only grows, so a late answer
+ *        never fits a newer attempt
+ * @param owns everything {@code version} owns on the device (R11b). What only an earlier version owned has an entry of its
+ *        own, named by {@code settings.Residue}, until it is removed
  * @param identifier Apple payload identifier; empty on OMA-DM platforms
  * @param since when the state was entered
- * @param detail safe reason of the last failure, such as {@code 507} or {@code MCMDMErrorDomain 12021}; empty if none
+ * @param detail safe reasons of the refusals of {@code version}, oldest first, joined by {@code "; "}, such as
+ *        {@code 507; MCMDMErrorDomain 12021}; refusals of its removal begin with {@code removal}; empty if none
  */
 public record InstalledSetting(SettingName name, ManagementAuthority authority, String version, String heldVersion,
         State state, int attempt, List<String> owns, String identifier, Instant since, String detail) {
@@ -29,7 +31,9 @@ public record InstalledSetting(SettingName name, ManagementAuthority authority, 
         INSTALLED,
         /** Refused by the device this time; tried again at a later check-in. */
         RETRY,
-        /** Refused for good: blocks the removal of what it replaces (R11b) and is shown. */
+        /** Unanswered, put off or refused in an earlier session: to be offered again in this one. */
+        DUE,
+        /** Refused for good, or its removal was: an install that failed blocks the removal of what it replaces (R11b). */
         FAILED,
         /** Its removal was sent, no answer yet. */
         REMOVING

@@ -219,7 +219,8 @@ final class CheckInEndpoint implements Endpoint {
             case MALFORMED, TOO_LARGE, UNKNOWN_MESSAGE_TYPE, UNKNOWN_DEVICE -> LOG.info(
                     "refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(), caller.device(),
                     refusal.detail());
-            case WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH, PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
+            case UNSUPPORTED_MESSAGE, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
+                    PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
                     NOT_ENROLLED, CONFLICT, OVERLOADED, STORE_UNAVAILABLE, DRAINING, INTERNAL -> LOG
                             .debug("refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(),
                                     caller.device(), refusal.detail());

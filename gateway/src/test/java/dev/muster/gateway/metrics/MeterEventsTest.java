@@ -39,6 +39,7 @@ class MeterEventsTest {
         events.tolerated("unknown-reference");
         events.groupCommitted(7, 3_000_000);
         events.wakeEnded("apns", "accepted");
+        events.enrolmentAnswered("not_allowed");
         for (String line : new String[] {"muster_connections_admitted_total{resumed=\"true\"} 1.0",
                 "muster_connections_refused_total{reason=\"foreign-issuer\"} 1.0",
                 "muster_connections_refused_total{reason=\"revoked\"} 1.0",
@@ -49,7 +50,8 @@ class MeterEventsTest {
                 "muster_checkins_refused_total{category=\"push-certificate-missing\",protocol=\"apple\"} 1.0",
                 "muster_turns_replayed_total 1.0", "muster_tolerated_total{oddity=\"unknown-reference\"} 1.0",
                 "muster_commit_writes_sum 7.0", "muster_commit_seconds_count 1",
-                "muster_wakes_total{outcome=\"apns/accepted\"} 1.0"}) {
+                "muster_wakes_total{outcome=\"apns/accepted\"} 1.0",
+                "muster_enrolments_total{outcome=\"not-allowed\"} 1.0"}) {
             assertTrue(registry.scrape().contains(line), () -> line + " is not in\n" + registry.scrape());
         }
     }
@@ -69,6 +71,7 @@ class MeterEventsTest {
         events.boundPassed("connections");
         events.tolerated("unknown-reference");
         events.wakeEnded("apns", "accepted");
+        events.enrolmentAnswered("issued");
         String page = Files.readString(Path.of(System.getProperty("muster.root"), "docs", "metrics.md"));
         Set<String> missing = new TreeSet<>();
         var names = Pattern.compile("^# TYPE (muster_[a-z_]+)", Pattern.MULTILINE).matcher(registry.scrape());

@@ -1,0 +1,247 @@
+package dev.muster.gateway.settings;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.gateway.model.InstalledSetting;
+import dev.muster.gateway.model.InstalledSetting.State;
+import dev.muster.gateway.model.Setting;
+import dev.muster.gateway.model.SettingName;
+import dev.muster.gateway.model.SettingPayload;
+
+/**
+ * Serves turns and plans: what one device may hold, as an immutable view over its row's entries with the transitions that
+ * commands and their answers make. Whatever was sent is in it before the command leaves, so the union of what its entries own
+ * is always everything that the gateway may have put on the device (R11b).
+ *
+ * <p>Entries stand in the order in which they were last sent, since the device executes in that order: where two own the same
+ * node, the later one wrote it.
+ *
+ * <pre>
+ * (none) --sent--> SENT --acknowledged--> INSTALLED --removalSent--> REMOVING --removed--> (none)
+ *                  SENT --refused--> RETRY, after three FAILED       REMOVING --removalRefused--> REMOVING, after three FAILED
+ * SENT, RETRY, REMOVING --offeredAgain, when a session starts--> DUE; any --sent--> SENT
+ * </pre>
+ *
+ * A transition that does not count, because the answer is not for the entry's newest version and attempt, returns the same
+ * object.
+ */
+public final class Ledger {
+    /** Nothing sent. */
+    public static final Ledger EMPTY = new Ledger(List.of());
+
+    private final List<InstalledSetting> entries;
+
+    private Ledger(List<InstalledSetting> entries) {
+        this.entries = List.copyOf(entries);
+    }
+
+    /** A view over a device's entries. */
+    public static Ledger of(List<InstalledSetting> entries) {
+        return entries.isEmpty() ? EMPTY : new Ledger(entries);
+    }
+
+    /** The entries as the device's row keeps them. */
+    public List<InstalledSetting> entries() {
+        return entries;
+    }
+
+    /** The entry of a name. */
+    public Optional<InstalledSetting> entry(SettingName name) {
+        return Optional.ofNullable(find(name.key()));
+    }
+
+    /** The entry whose newest version is installed under this id. */
+    public Optional<InstalledSetting> ofInstall(StepId id) {
+        return find(id, entry -> StepId.install(entry.name(), entry.version()));
+    }
+
+    /** The entry that is removed under this id. */
+    public Optional<InstalledSetting> ofRemoval(StepId id) {
+        return find(id, entry -> StepId.removal(entry.name(), entry.version()));
+    }
+
+    /** Records that a setting leaves for the device. What only the version before owned goes to the name's residue. */
+    public Ledger sent(Setting setting, int attempt, Instant now) {
+        List<String> owns = setting.payload().owns();
+        InstalledSetting former = find(setting.name().key());
+        List<InstalledSetting> next = new ArrayList<>(entries.size() + 1);
+        String held = "";
+        String detail = "";
+        if (former == null) {
+            next.addAll(entries);
+        } else {
+            Residues residues = new Residues(former, Set.copyOf(owns), now);
+            entries.forEach(entry -> residues.carryOver(entry, next));
+            held = former.heldVersion();
+            // A version that failed for good and is wanted anew begins anew.
+            boolean goesOn = former.version().equals(setting.version()) && former.state() != State.FAILED;
+            detail = goesOn ? Refusals.withoutRemovals(former.detail()) : "";
+        }
+        String identifier = switch (setting.payload()) {
+            case SettingPayload.AppleProfile(String payloadIdentifier, _) -> payloadIdentifier;
+            case SettingPayload.DmNodes _ -> "";
+        };
+        next.add(new InstalledSetting(setting.name(), setting.authority(), setting.version(), held, State.SENT,
+                attempt, owns, identifier, now, detail));
+        return new Ledger(next);
+    }
+
+    /** Records that a removal leaves for the device. */
+    public Ledger removalSent(ConvergenceStep.Remove step, Instant now) {
+        return replaced(step.entry().name().key(),
+                entry -> changed(entry, State.REMOVING, step.attempt(), entry.detail(), now));
+    }
+
+    /** Forgets an entry whose removal has no nodes: everything it owned has another owner (R11b). */
+    public Ledger dropped(SettingName name) {
+        return without(name.key());
+    }
+
+    /** The device has what was sent. */
+    public Ledger acknowledged(StepId id, int attempt, Instant now) {
+        InstalledSetting entry = ofInstall(id).orElse(null);
+        if (entry == null || entry.attempt() != attempt
+                || (entry.state() != State.SENT && entry.state() != State.DUE)) {
+            return this;
+        }
+        return replaced(entry.name().key(),
+                _ -> new InstalledSetting(entry.name(), entry.authority(), entry.version(), entry.version(),
+                        State.INSTALLED, attempt, entry.owns(), entry.identifier(), now, ""));
+    }
+
+    /**
+     * The device refused what was sent. Three refusals of one version are for good, until the setting changes.
+     *
+     * @param detail safe reason, such as a status code or an error domain and code
+     * @param forGood whether trying again is pointless
+     */
+    public Ledger refused(StepId id, int attempt, String detail, boolean forGood, Instant now) {
+        InstalledSetting entry = ofInstall(id).orElse(null);
+        if (entry == null || entry.attempt() != attempt || entry.state() != State.SENT) {
+            return this;
+        }
+        String reasons = Refusals.ofInstall(entry.detail(), detail);
+        State next = forGood || Refusals.installs(reasons) >= Refusals.LIMIT ? State.FAILED : State.RETRY;
+        return replaced(entry.name().key(), _ -> changed(entry, next, attempt, reasons, now));
+    }
+
+    /** The device removed what it was told to, or never had it. */
+    public Ledger removed(StepId id, int attempt) {
+        return removing(id, attempt).map(entry -> without(entry.name().key())).orElse(this);
+    }
+
+    /** The device refused a removal. After three refusals the gateway leaves it, and the entry shows it. */
+    public Ledger removalRefused(StepId id, int attempt, String detail, Instant now) {
+        InstalledSetting entry = removing(id, attempt).orElse(null);
+        if (entry == null) {
+            return this;
+        }
+        String reasons = Refusals.ofRemoval(entry.detail(), detail);
+        State next = Refusals.removals(reasons) >= Refusals.LIMIT ? State.FAILED : State.REMOVING;
+        return replaced(entry.name().key(), _ -> changed(entry, next, attempt, reasons, now));
+    }
+
+    /**
+     * A session starts: what was not answered, was put off (NotNow) or refused before is offered again in it. Without this a
+     * protocol with one command per message could offer only the first of them, since later messages of the session do not
+     * resend.
+     */
+    public Ledger offeredAgain(Instant now) {
+        if (entries.stream().noneMatch(Ledger::waits)) {
+            return this;
+        }
+        return new Ledger(entries.stream().map(entry -> waits(entry)
+                ? changed(entry, State.DUE, entry.attempt(), entry.detail(), now)
+                : entry).toList());
+    }
+
+    private static boolean waits(InstalledSetting entry) {
+        return switch (entry.state()) {
+            case SENT, RETRY, REMOVING -> true;
+            case INSTALLED, DUE, FAILED -> false;
+        };
+    }
+
+    private Optional<InstalledSetting> removing(StepId id, int attempt) {
+        return ofRemoval(id).filter(entry -> entry.attempt() == attempt && entry.state() == State.REMOVING);
+    }
+
+    private Optional<InstalledSetting> find(StepId id, Function<InstalledSetting, StepId> idOf) {
+        return entries.stream().filter(entry -> idOf.apply(entry).equals(id)).findFirst();
+    }
+
+    private @Nullable InstalledSetting find(String key) {
+        for (InstalledSetting entry : entries) {
+            if (entry.name().key().equals(key)) {
+                return entry;
+            }
+        }
+        return null;
+    }
+
+    /** The entries by the keys of their names. */
+    Map<String, InstalledSetting> byKey() {
+        Map<String, InstalledSetting> byKey = HashMap.newHashMap(entries.size());
+        entries.forEach(entry -> byKey.put(entry.name().key(), entry));
+        return byKey;
+    }
+
+    private Ledger replaced(String key, UnaryOperator<InstalledSetting> change) {
+        return new Ledger(entries.stream().map(entry -> entry.name().key().equals(key) ? change.apply(entry) : entry)
+                .toList());
+    }
+
+    private Ledger without(String key) {
+        return new Ledger(entries.stream().filter(entry -> !entry.name().key().equals(key)).toList());
+    }
+
+    private static InstalledSetting changed(InstalledSetting entry, State state, int attempt, String detail,
+            Instant now) {
+        return new InstalledSetting(entry.name(), entry.authority(), entry.version(), entry.heldVersion(), state,
+                attempt, entry.owns(), entry.identifier(), now, detail);
+    }
+
+    /** Carries entries over when a setting is sent: its former version leaves only what the new one does not own. */
+    private final class Residues {
+        private final InstalledSetting former;
+        private final SettingName name;
+        private final List<String> left;
+        private final Instant now;
+        private final int attempt;
+
+        Residues(InstalledSetting former, Set<String> owned, Instant now) {
+            this.former = former;
+            this.now = now;
+            name = Residue.of(former.name());
+            InstalledSetting earlier = find(name.key());
+            Set<String> all = new LinkedHashSet<>(earlier == null ? List.of() : earlier.owns());
+            all.addAll(former.owns());
+            all.removeAll(owned);
+            left = List.copyOf(all);
+            attempt = Math.max(former.attempt(), earlier == null ? 0 : earlier.attempt());
+        }
+
+        /** The residue stands where the former version stood: then it was written. */
+        void carryOver(InstalledSetting entry, List<InstalledSetting> next) {
+            if (entry.name().key().equals(former.name().key())) {
+                if (!left.isEmpty()) {
+                    next.add(new InstalledSetting(name, former.authority(), former.version(), former.heldVersion(),
+                            State.INSTALLED, attempt, left, former.identifier(), now, ""));
+                }
+            } else if (!entry.name().key().equals(name.key())) {
+                next.add(entry);
+            }
+        }
+    }
+}
