@@ -389,10 +389,10 @@ final class ConvergenceWorld {
         assertEquals(Set.of(), left, "left on the device");
     }
 
-    /** The line is good from now on: two check-ins must suffice, or three for what is refused for good. */
+    /** The line is good from now on: one check-in suffices, or three for what is refused for good. */
     void settle() {
-        boolean complete = false;
-        for (int i = 0; i < 4; i++) {
+        boolean complete = checkIn(false);
+        for (int i = 0; i < 3 && !stubborn.isEmpty(); i++) {
             complete = checkIn(false);
         }
         boolean failed = desired().settings().stream().anyMatch(setting -> ledger.entry(setting.name())
