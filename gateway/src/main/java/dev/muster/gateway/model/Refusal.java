@@ -15,6 +15,10 @@ public record Refusal(Category category, String detail) {
         TOO_LARGE,
         /** Apple MessageType nobody knows. */
         UNKNOWN_MESSAGE_TYPE,
+        /** A known message that this gateway does not act on: told so for good (400), so that the device does not wait. */
+        UNSUPPORTED_MESSAGE,
+        /** UserAuthenticate: the device is managed as a whole, without channels of its users; declined with 410. */
+        USER_CHANNEL_DECLINED,
         /** Wrong HTTP method. */
         WRONG_METHOD,
         /** Wrong or missing content type. */
@@ -42,6 +46,8 @@ public record Refusal(Category category, String detail) {
         /** The store does not answer. */
         STORE_UNAVAILABLE,
         /** The gateway is going down. */
-        DRAINING
+        DRAINING,
+        /** A defect of the gateway: an exception where none may be. Told like an overload. */
+        INTERNAL
     }
 }

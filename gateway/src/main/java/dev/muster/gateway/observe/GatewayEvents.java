@@ -39,6 +39,12 @@ public interface GatewayEvents {
     /** A message was refused. */
     default void checkInRefused(Protocol protocol, Refusal.Category category) {}
 
+    /**
+     * A request at the enrolment listener was answered; {@code outcome}, from a fixed set: issued, bad_request, not_allowed,
+     * not_ready, unavailable, or the category of a refusal in lower case.
+     */
+    default void enrolmentAnswered(String outcome) {}
+
     /** A turn was replayed because the device's row had changed. */
     default void turnReplayed() {}
 

@@ -18,7 +18,9 @@ import dev.muster.gateway.model.UserId;
  * @param status status of the caller's certificate
  * @param grant to whom that certificate was issued
  * @param device the device the certificate names
- * @param tenant its tenant
+ * @param tenant its tenant; {@code epoch} is that of the newest change that concerns all its devices, which is what a device
+ *        that converged records. A change for some devices lowers their own epochs instead, so that the others have nothing to
+ *        write down
  * @param entitlement its user's entitlement; empty for a userless device
  * @param desiredHashes hash of the desired set of each authority for the device's platform; an authority without an entry
  *        desires nothing ({@link dev.muster.gateway.model.DesiredSet#EMPTY_HASH})

@@ -14,7 +14,7 @@ import dev.muster.gateway.model.TenantId;
 /**
  * What a check-in asks of the store. Every call may block, so virtual threads call it, never an event loop. Each throws
  * {@link StoreUnavailable} when a queue is full, the database does not answer, or the store is closing; then nothing was
- * changed.
+ * changed. (One case stays open: a server lost during the very commit. The device says it again, and the version tells.)
  */
 public interface CheckInStore {
     /** What became of a write. */
@@ -34,7 +34,10 @@ public interface CheckInStore {
      */
     Optional<CheckInRead> read(Caller caller, boolean withSession, Instant now);
 
-    /** Commits a write durably, together with other devices' writes, and only then returns. */
+    /**
+     * Commits a write durably, together with other devices' writes, and only then returns. A certificate that was revoked
+     * since the read is not activated: that is a CONFLICT too. A committed write counts as a {@link #touch}.
+     */
     WriteOutcome write(CheckInWrite write);
 
     /**

@@ -20,7 +20,10 @@ public interface DeviceStore {
     /** Devices after this id in order of ids, at most {@code limit}. */
     List<Device.Seen> page(TenantId tenant, Optional<DeviceId> after, int limit);
 
-    /** Queues an action for the device's current enrolment; at most 100 may be pending. False if full or unknown. */
+    /**
+     * Queues an action for the device's current enrolment; at most 100 may be pending. False if full or unknown, or if the
+     * command names another enrolment (R25).
+     */
     boolean queue(TenantId tenant, DeviceId id, PendingCommand command);
 
     /** Pending commands in the order they were queued. */
@@ -29,10 +32,13 @@ public interface DeviceStore {
     /** Finished commands, newest first, at most {@code limit}. */
     List<FinishedCommand> finished(TenantId tenant, DeviceId id, int limit);
 
-    /** Moves a userless device under another authority (R8). False if it has a user or does not exist. */
+    /**
+     * Moves a userless device under another authority (R8): it becomes due, and a turn of it under way conflicts. False if it
+     * has a user or does not exist.
+     */
     boolean place(TenantId tenant, DeviceId id, ManagementAuthority authority);
 
-    /** The device's push address; empty if it has none or its token is dead. */
+    /** The device's push address; empty if it has none, its token is dead, or it is not ENROLLED. */
     Optional<PushAddress> pushAddress(TenantId tenant, DeviceId id);
 
     /**
@@ -42,8 +48,9 @@ public interface DeviceStore {
     boolean tokenGone(TenantId tenant, DeviceId id, PushAddress address, Instant since);
 
     /**
-     * One page of a wave (idea 7): enrolled devices whose epoch is below {@code epoch} and which have a live push address, in
-     * order of ids. One indexed query.
+     * One page of a wave (idea 7): enrolled devices that should hear of a change up to {@code epoch} and have a live push
+     * address, in order of ids: those below the newest change that concerns all of the tenant's devices, and those that a
+     * change of their user or their place concerns. The cost is that of the page, whatever the size of the tenant.
      */
     List<Due> due(TenantId tenant, long epoch, Optional<DeviceId> after, int limit);
 

@@ -49,7 +49,7 @@ public interface DirectoryStore {
 
     /**
      * Replaces licences and the entitlement derived from them. If the entitlement changed, the tenant's epoch is raised and
-     * the user's devices are due: their epoch is below the tenant's.
+     * the user's devices are due: their epoch is below the one their next check-in reads, and a turn under way conflicts.
      *
      * @return whether the entitlement changed; empty if there is no such user
      */

@@ -60,6 +60,9 @@ public interface EnrolmentStore {
     /** Revokes a certificate; false if there is no such record. */
     boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now);
 
-    /** Fingerprints revoked at or after {@code since} whose certificate has not expired, of all tenants. */
+    /**
+     * Fingerprints revoked at or after {@code since} whose certificate has not expired, of all tenants. Whoever asks again
+     * and again lets the spans overlap by some seconds: a revocation shows once it is committed.
+     */
     List<Fingerprint> revokedSince(Instant since, Instant now);
 }

@@ -32,7 +32,10 @@ public interface SettingStore {
         }
     }
 
-    /** Defines or redefines a setting; the tenant's epoch is raised. False if the tenant is unknown. */
+    /**
+     * Defines or redefines a setting; the tenant's epoch is raised. False if the tenant is unknown or its authority has 1,000
+     * other settings.
+     */
     boolean put(TenantId tenant, Definition definition, Instant now);
 
     /** Withdraws a setting; the tenant's epoch is raised. False if there was none. */

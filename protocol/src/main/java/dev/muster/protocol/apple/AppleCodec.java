@@ -1,24 +1,106 @@
 package dev.muster.protocol.apple;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
+import dev.muster.protocol.MalformedMessage.Reason;
+import dev.muster.protocol.apple.AppleCommand.DeviceConfigured;
+import dev.muster.protocol.apple.AppleCommand.DeviceInformation;
+import dev.muster.protocol.apple.AppleCommand.DeviceLock;
+import dev.muster.protocol.apple.AppleCommand.EraseDevice;
+import dev.muster.protocol.apple.AppleCommand.InstallProfile;
+import dev.muster.protocol.apple.AppleCommand.ProfileList;
+import dev.muster.protocol.apple.AppleCommand.RemoveProfile;
+import dev.muster.protocol.apple.AppleCommand.RestartDevice;
+import dev.muster.protocol.plist.PlistCodec;
+import dev.muster.protocol.plist.PlistValue;
+import dev.muster.protocol.plist.PlistValue.PlistArray;
+import dev.muster.protocol.plist.PlistValue.PlistData;
+import dev.muster.protocol.plist.PlistValue.PlistDict;
+import dev.muster.protocol.plist.PlistValue.PlistString;
 
 /** Apple MDM messages from property lists, and commands to property lists. Stateless; any thread may call it. */
 public final class AppleCodec {
     private AppleCodec() {}
 
     /**
-     * Decodes a check-in message or a report: what carries a MessageType is the former, what carries a Status the latter.
+     * Decodes a check-in message or a report: what carries a MessageType is the former, what carries a Status the
+     * latter. Ids are at most 255 characters. Of an ErrorChain the first 16 links are kept; one that is missing or odd
+     * gives an empty chain. Optional keys of another type than the schema's count as absent.
      *
-     * @throws MalformedMessage if it is neither, lacks a required key (STRUCTURE), or has an unknown MessageType
-     *         (UNKNOWN_TYPE)
+     * @throws MalformedMessage if it is neither, lacks a required key (STRUCTURE), or has an unknown MessageType or
+     *         Status (UNKNOWN_TYPE); else as {@link PlistCodec#decode}
      */
     public static AppleMessage decode(byte[] body, DecodeLimits limits) throws MalformedMessage {
-        throw new UnsupportedOperationException("being written");
+        return new AppleReader(dictionary(body, limits)).read();
     }
 
-    /** Renders a command as the property list that answers a report. */
+    static PlistDict dictionary(byte[] body, DecodeLimits limits) throws MalformedMessage {
+        if (PlistCodec.decode(body, limits) instanceof PlistDict content) {
+            return content;
+        }
+        throw new MalformedMessage(Reason.STRUCTURE, -1, "plist", "the value is not a dict");
+    }
+
+    /**
+     * Renders a command as the property list that answers a report.
+     *
+     * @throws IllegalArgumentException if a text has a character that XML cannot carry
+     */
     public static byte[] encode(String commandUuid, AppleCommand command) {
-        throw new UnsupportedOperationException("being written");
+        Map<String, PlistValue> body = new LinkedHashMap<>();
+        body.put("RequestType", new PlistString(requestType(command)));
+        fill(body, command);
+        Map<String, PlistValue> envelope = new LinkedHashMap<>();
+        envelope.put("Command", new PlistDict(body));
+        envelope.put("CommandUUID", new PlistString(commandUuid));
+        return PlistCodec.encode(new PlistDict(envelope));
+    }
+
+    /** The RequestType of a command, as in Apple's schema. */
+    public static String requestType(AppleCommand command) {
+        return switch (command) {
+            case InstallProfile _ -> "InstallProfile";
+            case RemoveProfile _ -> "RemoveProfile";
+            case DeviceLock _ -> "DeviceLock";
+            case RestartDevice _ -> "RestartDevice";
+            case EraseDevice _ -> "EraseDevice";
+            case DeviceInformation _ -> "DeviceInformation";
+            case ProfileList _ -> "ProfileList";
+            case DeviceConfigured _ -> "DeviceConfigured";
+        };
+    }
+
+    private static void fill(Map<String, PlistValue> body, AppleCommand command) {
+        switch (command) {
+            case InstallProfile install -> body.put("Payload", new PlistData(install.profile()));
+            case RemoveProfile remove -> body.put("Identifier", new PlistString(remove.identifier()));
+            case DeviceLock lock -> {
+                lock.message().ifPresent(text -> body.put("Message", new PlistString(text)));
+                lock.phoneNumber().ifPresent(number -> body.put("PhoneNumber", new PlistString(number)));
+            }
+            case DeviceInformation information -> body.put("Queries", strings(information.queries()));
+            // Their RequestType says all.
+            case RestartDevice _ -> {
+            }
+            case EraseDevice _ -> {
+            }
+            case ProfileList _ -> {
+            }
+            case DeviceConfigured _ -> {
+            }
+        }
+    }
+
+    private static PlistArray strings(List<String> texts) {
+        List<PlistValue> values = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            values.add(new PlistString(text));
+        }
+        return new PlistArray(values);
     }
 }

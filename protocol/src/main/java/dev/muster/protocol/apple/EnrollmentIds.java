@@ -26,6 +26,11 @@ public record EnrollmentIds(Optional<String> udid, Optional<String> enrollmentId
                 Optional.empty());
     }
 
+    /** Whether the message speaks for a user of the device instead of the device. */
+    public boolean ofUserChannel() {
+        return userId.isPresent() || enrollmentUserId.isPresent() || userShortName.isPresent();
+    }
+
     /** What names the device: the UDID, or the EnrollmentID of a user enrolment. */
     public String device() {
         return udid.or(() -> enrollmentId).orElseThrow();

@@ -1,24 +1,61 @@
 package dev.muster.protocol.plist;
 
+import java.nio.charset.StandardCharsets;
+
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
+import dev.muster.protocol.MalformedMessage.Reason;
+import dev.muster.protocol.xml.XmlCursor;
+import dev.muster.protocol.xml.XmlElement;
+import dev.muster.protocol.xml.XmlWriter;
 
-/** XML property lists to {@link PlistValue} and back. Stateless; any thread may call it. */
+/**
+ * XML property lists to {@link PlistValue} and back (Apple's PropertyList-1.0 document type). Stateless; any thread may
+ * call it.
+ */
 public final class PlistCodec {
+    private static final byte[] BINARY = ascii("bplist");
+    private static final byte[] DOCTYPE = ascii("<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
+            + "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">");
+    private static final byte[] OPEN = ascii("<plist version=\"1.0\">");
+    private static final XmlElement PLIST = XmlElement.of("plist");
+
     private PlistCodec() {}
 
-    /**
-     * Decodes a property list. The DOCTYPE is skipped, nothing is ever fetched.
-     *
-     * @param body the whole document; not kept, not changed
-     * @throws MalformedMessage if it is no property list or passes a limit
-     */
-    public static PlistValue decode(byte[] body, DecodeLimits limits) throws MalformedMessage {
-        throw new UnsupportedOperationException("being written");
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
-    /** Encodes a value as an XML property list with Apple's DOCTYPE. */
+    /**
+     * Decodes a property list. The DOCTYPE is skipped, nothing is ever fetched. A key given twice in one dictionary is
+     * refused: sender and receiver could read different identities out of it. An integer beyond the range of a long is
+     * refused, since it would come out as another number. Memory: the texts of the document and a map entry per key, at
+     * most some twenty times {@code limits.maxBytes()}.
+     *
+     * @param body the whole document; not kept, not changed
+     * @throws MalformedMessage if it is no XML property list (a binary one is SYNTAX) or passes a limit
+     */
+    public static PlistValue decode(byte[] body, DecodeLimits limits) throws MalformedMessage {
+        if (body.length >= BINARY.length
+                && java.util.Arrays.equals(body, 0, BINARY.length, BINARY, 0, BINARY.length)) {
+            throw new MalformedMessage(Reason.SYNTAX, 0, "", "binary property lists are not read");
+        }
+        return new PlistDecoder(new XmlCursor<>(body, limits, PlistTag.NAMES)).decode();
+    }
+
+    /**
+     * Encodes a value as an XML property list with Apple's DOCTYPE. Dates lose fractions of a second.
+     *
+     * @throws IllegalArgumentException if a text has a character that XML cannot carry, or a date's year is not one of
+     *         0000 to 9999
+     */
     public static byte[] encode(PlistValue value) {
-        throw new UnsupportedOperationException("being written");
+        XmlWriter out = new XmlWriter(1024);
+        out.declaration();
+        out.raw(DOCTYPE);
+        out.raw(OPEN);
+        new PlistEncoder(out).value(value);
+        out.close(PLIST);
+        return out.toByteArray();
     }
 }

@@ -58,7 +58,12 @@ public sealed interface PlistValue {
     record PlistReal(double value) implements PlistValue {}
 
     /** True or false. */
-    record PlistBoolean(boolean value) implements PlistValue {}
+    record PlistBoolean(boolean value) implements PlistValue {
+        /** True. */
+        public static final PlistBoolean TRUE = new PlistBoolean(true);
+        /** False. */
+        public static final PlistBoolean FALSE = new PlistBoolean(false);
+    }
 
     /** A date with a resolution of one second, UTC. */
     record PlistDate(Instant value) implements PlistValue {}

@@ -4,12 +4,14 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.muster.protocol.xml.XmlElement;
+
 /**
  * A command, Status or Results of a body, in the order of the document (OMA SyncML Representation Protocol 1.2,
  * sections 5.5 to 5.7). {@code cmdId} is any text; the gateway's own look like {@code <command id>.<attempt>}.
  */
 public sealed interface SyncMlCommand {
-    /** The CmdID as it stood in the document; empty where a client left it out. */
+    /** The CmdID as it stood in the document, without blanks around it; empty where a client left it out. */
     String cmdId();
 
     /** Add, Replace, Delete, Get, Exec, Copy: one verb over items. */
@@ -99,6 +101,23 @@ public sealed interface SyncMlCommand {
     record Sequence(String cmdId, boolean noResp, Meta meta, List<SyncMlCommand> children) implements SyncMlCommand {
         public Sequence {
             children = List.copyOf(children);
+        }
+    }
+
+    /**
+     * A command this gateway does not know (Put, Search, an extension), kept so that it can be answered with Status 406
+     * or 400. Its content is dropped.
+     *
+     * @param element local name as the client wrote it, at most {@value #MAX_ELEMENT} characters
+     */
+    record Unknown(String cmdId, String element) implements SyncMlCommand {
+        /** Longest element name; the decoder cuts longer ones. */
+        public static final int MAX_ELEMENT = 64;
+
+        public Unknown {
+            if (element.length() > MAX_ELEMENT || !XmlElement.isName(element)) {
+                throw new IllegalArgumentException("not an element name of at most " + MAX_ELEMENT + " characters");
+            }
         }
     }
 }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.file;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.testing;
+
+import org.jspecify.annotations.NullMarked;

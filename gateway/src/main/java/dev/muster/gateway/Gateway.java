@@ -1,0 +1,225 @@
+package dev.muster.gateway;
+
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+
+import dev.muster.certs.ca.DeviceCa;
+import dev.muster.certs.ca.ServerCertificate;
+import dev.muster.certs.ca.ServerCertificateFiles;
+import dev.muster.certs.file.KeyMaterialUnusable;
+import dev.muster.certs.identity.CertificateVerifier;
+import dev.muster.certs.secret.KeyFileVault;
+import dev.muster.certs.secret.Vault;
+import dev.muster.certs.tls.CheckInTls;
+import dev.muster.certs.tls.ServerTls;
+import dev.muster.gateway.admin.AdminApi;
+import dev.muster.gateway.admin.AdminListener;
+import dev.muster.gateway.admin.AdministratorToken;
+import dev.muster.gateway.config.Database;
+import dev.muster.gateway.config.GatewayConfig;
+import dev.muster.gateway.config.Listener;
+import dev.muster.gateway.config.Secret;
+import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.enrollment.TokenEnrolment;
+import dev.muster.gateway.handler.intune.IntuneHandler;
+import dev.muster.gateway.handler.office365.Office365Handler;
+import dev.muster.gateway.licensing.LicenceCatalogue;
+import dev.muster.gateway.metrics.MeterEvents;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.net.DeviceListeners;
+import dev.muster.gateway.net.ListenerUnavailable;
+import dev.muster.gateway.net.RevokedCertificates;
+import dev.muster.gateway.routing.AuthorityRouter;
+import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.session.SessionEngine;
+import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.StoreUnavailable;
+import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.store.sql.StoreConfig;
+
+/**
+ * The composition root: makes the parts of a gateway in order, wires them by hand, and undoes it in reverse. Whoever wants to
+ * know what depends on what reads this file.
+ */
+public final class Gateway implements AutoCloseable {
+    /** How long running requests may take when the gateway stops. */
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    private final GatewayConfig config;
+    private final Clock clock;
+    private final SecureRandom random = new SecureRandom();
+    private final Undo undo = new Undo();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private final MeterEvents events = new MeterEvents(registry);
+
+    private final Vault vault;
+    private final DeviceCa ca;
+    private final Store store;
+    private final HandlerSelection selection;
+    private final Wakening wakening;
+    private final RevokedCertificates revoked;
+    private final DeviceListeners listeners;
+    private final AdministratorToken.Opened administrator;
+    private final AdminListener admin;
+    private volatile boolean ready;
+
+    /**
+     * Starts a gateway; when this returns, devices are served.
+     *
+     * @throws CannotStart if the machine or the configuration does not allow it; nothing stays open then
+     */
+    public static Gateway start(GatewayConfig config) throws CannotStart {
+        return new Gateway(config, Clock.systemUTC());
+    }
+
+    /** Where such a gateway lets native libraries be unpacked; the start makes it and empties it. */
+    public static Path temporaryDirectory(GatewayConfig config) {
+        return DataDirectory.temporary(config.data());
+    }
+
+    private Gateway(GatewayConfig config, Clock clock) throws CannotStart {
+        this.config = config;
+        this.clock = clock;
+        boolean started = false;
+        try {
+            DataDirectory data = DataDirectory.open(config.data());
+            vault = KeyFileVault.open(data.vaultKey(), random);
+            ca = DeviceCa.openOrCreate(data.ca(), vault, random, clock);
+            ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
+                    .openOrCreate(config.host());
+            store = buildStore(data);
+            selection = new AuthorityRouter(
+                    Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
+                            new Office365Handler()));
+            wakening = Wakening.open(config.apns(), store, selection, clock, events);
+            undo.later(wakening::close);
+            revoked = buildRevoked();
+            listeners = buildListeners(server);
+            administrator = AdministratorToken.open(store.meta(), random);
+            admin = buildAdmin();
+            ready = true;
+            wakening.resume();
+            started = true;
+        } catch (KeyMaterialUnusable | StoreUnusable | StoreUnavailable unusable) {
+            throw CannotStart.because(String.valueOf(unusable.getMessage()));
+        } finally {
+            if (!started) {
+                undo.now();
+            }
+        }
+    }
+
+    private Store buildStore(DataDirectory data) {
+        Database database = config.store();
+        StoreConfig where = database.url().<StoreConfig>map(url -> new StoreConfig.PostgreSql(url,
+                database.user().orElse(""), database.password().map(Secret::value).orElse("")))
+                .orElseGet(() -> new StoreConfig.Sqlite(data.database()));
+        Store opened = SqlStore.open(where, vault, clock, events);
+        undo.later(opened::close);
+        return opened;
+    }
+
+    private RevokedCertificates buildRevoked() {
+        RevokedCertificates known = new RevokedCertificates(store.enrolments()::revokedSince,
+                config.limits().connections().revocations(), events, clock);
+        undo.later(known::close);
+        known.start();
+        return known;
+    }
+
+    private DeviceListeners buildListeners(ServerCertificate server) throws CannotStart {
+        CertificateVerifier verifier = new CertificateVerifier(ca.issuers(), CertificateVerifier.DEFAULT_CAPACITY);
+        CheckInTls checkInTls = ServerTls.checkIn(server, verifier, ca.acceptedIssuers(),
+                SecretOfTickets.open(store.meta(), vault, random), clock);
+        rotateTickets(checkInTls);
+        DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
+                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server));
+        DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
+                new SessionEngine(store.checkIns(), selection, clock, events), new TokenEnrolment(store, ca, clock));
+        try {
+            DeviceListeners opened = DeviceListeners.open(doors, services,
+                    new DeviceListeners.Surroundings(events, clock, new Random()), config.limits());
+            undo.later(() -> opened.drain(DRAIN));
+            registry.gauge("muster.connections.open", opened, DeviceListeners::connections);
+            registry.gauge("muster.requests.underway", opened, DeviceListeners::requests);
+            return opened;
+        } catch (ListenerUnavailable unavailable) {
+            throw CannotStart.because(String.valueOf(unavailable.getMessage()));
+        }
+    }
+
+    /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */
+    private void rotateTickets(CheckInTls tls) {
+        ScheduledExecutorService rotation = Executors
+                .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("tickets").factory());
+        undo.later(rotation::shutdownNow);
+        var _ = rotation.scheduleAtFixedRate(() -> tls.rotate(clock.instant()), 1, 1, TimeUnit.HOURS);
+    }
+
+    private AdminListener buildAdmin() throws CannotStart {
+        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, LicenceCatalogue.load(),
+                new EnrolmentTokens(store, random, UUID::randomUUID, clock), wakening, revoked::refresh, clock,
+                UUID::randomUUID));
+        Listener address = config.listeners().admin();
+        try {
+            AdminListener opened = AdminListener.start(address, api, new AdminListener.Needs(administrator.token(),
+                    () -> ready, registry::scrape, clock, events));
+            undo.later(opened::close);
+            return opened;
+        } catch (RuntimeException unavailable) {
+            throw CannotStart.because("the administration listener cannot use " + address.address() + ":"
+                    + address.port() + ": the port is in use or not allowed; stop the program that uses it, or set"
+                    + " listeners.admin.port to a free port");
+        }
+    }
+
+    private static InetSocketAddress address(Listener listener) {
+        return new InetSocketAddress(listener.inetAddress(), listener.port());
+    }
+
+    /** Where devices with a certificate check in. */
+    public String checkInUrl() {
+        return url(listeners.checkInAddress());
+    }
+
+    /** Where devices get one. */
+    public String enrolUrl() {
+        return url(listeners.enrolAddress());
+    }
+
+    private String url(InetSocketAddress bound) {
+        String host = config.host();
+        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
+    }
+
+    /** Where administrators go. */
+    public String adminUrl() {
+        return admin.url();
+    }
+
+    /** The administrator's token, only if this start made it: it cannot be shown again. */
+    public Optional<String> newAdministratorToken() {
+        return administrator.shownOnce();
+    }
+
+    /** Lets running requests be answered for at most ten seconds, then stops everything. May be called more than once. */
+    @Override
+    public void close() {
+        ready = false;
+        undo.now();
+    }
+}

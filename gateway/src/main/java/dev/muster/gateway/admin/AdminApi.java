@@ -1,0 +1,51 @@
+package dev.muster.gateway.admin;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import dev.muster.gateway.licensing.LicenceCatalogue;
+import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.Store;
+
+/** Every operation of the administrators' API, in the order of docs/admin-api.md. To add one: write its class, name it here. */
+public final class AdminApi {
+    private final List<Operation> operations;
+
+    /**
+     * What operations work with.
+     *
+     * @param selection decides who serves a device, as the check-in path does
+     * @param revoked called after a revocation, so that this node knows of it at once
+     * @param ids makes random ids
+     */
+    public record Parts(Store store, HandlerSelection selection, LicenceCatalogue catalogue, Invitations invitations,
+            Wakes wakes, Runnable revoked, Clock clock, Supplier<UUID> ids) {}
+
+    public AdminApi(Parts parts) {
+        Store store = parts.store();
+        Wakes wakes = parts.wakes();
+        Clock clock = parts.clock();
+        Journal journal = new Journal(store.audit(), clock);
+        ManagedDevices managed = new ManagedDevices(store, parts.selection());
+        this.operations = List.of(new CreateTenant(store.tenants(), journal, clock), new ShowTenant(store.tenants()),
+                new ChangeAuthority(store.tenants(), journal, wakes, clock),
+                new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
+                new ShowUser(store.directory()),
+                new AssignLicences(store.directory(), parts.catalogue(), journal, wakes, clock),
+                new UploadPushCertificate(store.tenants(), store.pushCertificates(), journal, wakes, clock),
+                new DefineSetting(store.tenants(), store.settings(), journal, wakes, clock),
+                new WithdrawSetting(store.settings(), journal, wakes, clock),
+                new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
+                new ListDevices(store.tenants(), store.devices()),
+                new ShowDevice(managed, store.devices(), store.enrolments()),
+                new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
+                new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
+                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock));
+    }
+
+    List<Operation> operations() {
+        return operations;
+    }
+}

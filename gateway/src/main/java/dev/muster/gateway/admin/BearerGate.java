@@ -1,0 +1,61 @@
+package dev.muster.gateway.admin;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.muster.gateway.observe.GatewayEvents;
+
+/**
+ * Lets nobody in without the administrator's token. Wrong tokens are slowed down together, ten at once and then one every six
+ * seconds; a right token is never slowed down, so that nobody can lock the administrator out. Thread-safe.
+ */
+final class BearerGate {
+    static final int BURST = 10;
+    static final Duration REFILL = Duration.ofSeconds(6);
+    private static final String SCHEME = "bearer ";
+    private static final int LONGEST = 200;
+
+    private final AdministratorToken token;
+    private final Clock clock;
+    private final GatewayEvents events;
+    private double allowance = BURST;
+    private long filledAt;
+
+    BearerGate(AdministratorToken token, Clock clock, GatewayEvents events) {
+        this.token = token;
+        this.clock = clock;
+        this.events = events;
+        this.filledAt = clock.millis();
+    }
+
+    /** Returns if the header holds the token, else throws the problem to answer with. */
+    void admit(Optional<String> authorization) {
+        if (authorization.filter(this::isRight).isPresent()) {
+            return;
+        }
+        if (!mayFail()) {
+            events.boundPassed("admin-wrong-tokens");
+            throw ApiProblem.tooManyWrongTokens();
+        }
+        throw ApiProblem.noToken();
+    }
+
+    private boolean isRight(String header) {
+        return header.length() <= LONGEST && header.toLowerCase(Locale.ROOT).startsWith(SCHEME)
+                && token.matches(header.substring(SCHEME.length()).strip());
+    }
+
+    private synchronized boolean mayFail() {
+        long now = clock.millis();
+        double refilled = Math.max(0, now - filledAt) / (double) REFILL.toMillis();
+        allowance = Math.min(BURST, allowance + refilled);
+        filledAt = now;
+        if (allowance < 1) {
+            return false;
+        }
+        allowance -= 1;
+        return true;
+    }
+}

@@ -1,0 +1,55 @@
+package dev.muster.gateway.admin;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
+import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.TenantStore;
+
+/** Creates a user without licences. */
+final class CreateUser implements Operation {
+    record Request(@Nullable String id, @Nullable String principalName) {}
+
+    record Created(String id, String principalName) {}
+
+    private final TenantStore tenants;
+    private final DirectoryStore directory;
+    private final Journal journal;
+    private final Supplier<UUID> ids;
+
+    CreateUser(TenantStore tenants, DirectoryStore directory, Journal journal, Supplier<UUID> ids) {
+        this.tenants = tenants;
+        this.directory = directory;
+        this.journal = journal;
+        this.ids = ids;
+    }
+
+    @Override
+    public String method() {
+        return "POST";
+    }
+
+    @Override
+    public String path() {
+        return "/tenants/{tenant}/users";
+    }
+
+    @Override
+    public Answer handle(Call call) {
+        TenantId tenant = Tenants.existing(tenants, call.tenant()).id();
+        Request request = call.body(Request.class);
+        String principalName = Fields.text("principalName", request.principalName(), 256);
+        UserId id = new UserId(request.id() == null ? ids.get() : Fields.uuid("id", request.id()));
+        if (!directory.create(tenant, id, principalName)) {
+            throw ApiProblem.conflict("user_exists", "a user with this id or principal name exists already",
+                    "choose another, or use the existing user");
+        }
+        journal.note(tenant, "user.create", Map.of("user", id.toString(), "principalName", principalName));
+        return Answer.created(new Created(id.toString(), principalName));
+    }
+}

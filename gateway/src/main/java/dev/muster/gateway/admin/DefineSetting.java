@@ -1,0 +1,113 @@
+package dev.muster.gateway.admin;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.Setting;
+import dev.muster.gateway.model.SettingName;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.settings.CompileOutcome;
+import dev.muster.gateway.settings.SettingCompiler;
+import dev.muster.gateway.store.SettingStore;
+import dev.muster.gateway.store.TenantStore;
+
+/**
+ * Defines or redefines a setting of an authority, compiled for each platform that authority offers it on (R24), and tells the
+ * devices. The same definition again changes nothing and wakes nobody.
+ */
+final class DefineSetting implements Operation {
+    record Request(@Nullable String kind, @Nullable Map<String, @Nullable Object> values) {
+        @Override
+        public String toString() {
+            return "Request[" + kind + "]"; // values may hold a passphrase
+        }
+    }
+
+    record Defined(String name, String authority, String kind, Map<String, String> versions) {}
+
+    private final TenantStore tenants;
+    private final SettingStore settings;
+    private final Journal journal;
+    private final Wakes wakes;
+    private final Clock clock;
+
+    DefineSetting(TenantStore tenants, SettingStore settings, Journal journal, Wakes wakes, Clock clock) {
+        this.tenants = tenants;
+        this.settings = settings;
+        this.journal = journal;
+        this.wakes = wakes;
+        this.clock = clock;
+    }
+
+    @Override
+    public String method() {
+        return "PUT";
+    }
+
+    @Override
+    public String path() {
+        return "/tenants/{tenant}/settings/{authority}/{name}";
+    }
+
+    @Override
+    public Answer handle(Call call) {
+        TenantId tenant = Tenants.existing(tenants, call.tenant()).id();
+        SettingStore.Definition definition = compiled(tenant, call);
+        Map<String, String> versions = versions(definition.compiled());
+        Optional<SettingStore.Definition> before = settings.setting(tenant, definition.authority(), definition.name());
+        boolean same = before.filter(kept -> kept.name().equals(definition.name())
+                && versions(kept.compiled()).equals(versions)).isPresent();
+        if (!same) {
+            if (!settings.put(tenant, definition, clock.instant())) {
+                throw ApiProblem.conflict("too_many_settings",
+                        definition.authority().wireName() + " has 1,000 settings in this tenant already",
+                        "withdraw one that is no longer needed");
+            }
+            journal.note(tenant, "setting.define", Map.of("name", definition.name().value(), "authority",
+                    definition.authority().wireName(), "kind", definition.kind(), "versions", versions));
+            wakes.tenant(tenant);
+        }
+        return Answer.ok(new Defined(definition.name().value(), definition.authority().wireName(), definition.kind(),
+                versions));
+    }
+
+    private static SettingStore.Definition compiled(TenantId tenant, Call call) {
+        ManagementAuthority authority = call.authority();
+        SettingName name = name(call);
+        Request request = call.body(Request.class);
+        String kind = Fields.required("kind", request.kind());
+        Map<String, Object> values = new HashMap<>();
+        Fields.required("values", request.values())
+                .forEach((field, value) -> values.put(field, Fields.required("values." + field, value)));
+        return switch (SettingCompiler.compile(tenant, authority, name, kind, values)) {
+            case CompileOutcome.Compiled(Map<Platform, Setting> byPlatform) -> new SettingStore.Definition(name,
+                    authority, kind, Json.text(values), byPlatform);
+            case CompileOutcome.Refused(String field, String reason, String remedy) -> throw ApiProblem.badField(field,
+                    "does not fit: " + reason + " " + remedy);
+            case CompileOutcome.NotOffered(String reason) -> throw ApiProblem.conflict("not_offered", reason,
+                    "define it for an authority that offers it (R24)");
+        };
+    }
+
+    private static Map<String, String> versions(Map<Platform, Setting> compiled) {
+        Map<String, String> versions = new TreeMap<>();
+        compiled.forEach((platform, setting) -> versions.put(platform.wireName(), setting.version()));
+        return versions;
+    }
+
+    /** The setting name of a call, or 400. */
+    static SettingName name(Call call) {
+        try {
+            return new SettingName(call.segment("name"));
+        } catch (IllegalArgumentException malformed) {
+            throw ApiProblem.badField("name", "must have 1 to 100 characters and no control characters");
+        }
+    }
+}

@@ -1,0 +1,25 @@
+package dev.muster.gateway.admin;
+
+import java.time.Clock;
+import java.util.Map;
+
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.store.AuditStore;
+
+/** Keeps who changed what. There is one administrator so far. */
+final class Journal {
+    private static final String ACTOR = "administrator";
+
+    private final AuditStore audit;
+    private final Clock clock;
+
+    Journal(AuditStore audit, Clock clock) {
+        this.audit = audit;
+        this.clock = clock;
+    }
+
+    /** Notes a change that has happened; {@code detail} holds no secrets. */
+    void note(TenantId tenant, String operation, Map<String, ?> detail) {
+        audit.append(new AuditStore.Entry(tenant, clock.instant(), ACTOR, operation, Json.text(detail)));
+    }
+}

@@ -1,0 +1,41 @@
+package dev.muster.gateway.admin;
+
+import java.util.Optional;
+
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.Tenant;
+import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.DeviceStore;
+import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.TenantStore;
+
+/** What several operations ask about devices: the row, and who serves the device at this moment, as a check-in decides it (R7). */
+final class ManagedDevices {
+    private final TenantStore tenants;
+    private final DeviceStore devices;
+    private final DirectoryStore directory;
+    private final HandlerSelection selection;
+
+    ManagedDevices(Store store, HandlerSelection selection) {
+        this.tenants = store.tenants();
+        this.devices = store.devices();
+        this.directory = store.directory();
+        this.selection = selection;
+    }
+
+    /** The device a call names, or 404. */
+    Device.Seen existing(Call call) {
+        return devices.device(call.tenant(), call.device())
+                .orElseThrow(() -> ApiProblem.notFound("device " + call.device() + " of tenant " + call.tenant()));
+    }
+
+    /** Who serves it now, and with which handler. */
+    HandlerSelection.Selection served(Device device) {
+        Tenant tenant = Tenants.existing(tenants, device.tenant());
+        Optional<Entitlement> entitlement = device.user().flatMap(user -> directory.user(device.tenant(), user))
+                .map(DirectoryStore.User::entitlement);
+        return selection.select(tenant, device, entitlement);
+    }
+}

@@ -1,0 +1,92 @@
+package dev.muster.gateway.admin;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+import io.helidon.common.parameters.Parameters;
+import io.helidon.http.HeaderNames;
+import io.helidon.http.RequestException;
+import io.helidon.webserver.http.Handler;
+import io.helidon.webserver.http.ServerRequest;
+import io.helidon.webserver.http.ServerResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.muster.gateway.store.StoreUnavailable;
+
+/** Between HTTP and one operation: admits, reads at most 1 MB, answers, and turns every problem into the error of the API. */
+final class OperationHandler implements Handler {
+    static final int MAX_BODY = 1 << 20;
+    private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
+
+    private final Operation operation;
+    private final BearerGate gate;
+
+    OperationHandler(Operation operation, BearerGate gate) {
+        this.operation = operation;
+        this.gate = gate;
+    }
+
+    @Override
+    public void handle(ServerRequest request, ServerResponse response) {
+        try {
+            gate.admit(request.headers().first(HeaderNames.AUTHORIZATION));
+            Call call = new Call(single(request.path().pathParameters()), single(request.query()), body(request));
+            send(response, operation.handle(call));
+        } catch (ApiProblem problem) {
+            send(response, problem);
+        } catch (StoreUnavailable unavailable) {
+            LOG.warn("{} {}: {}", operation.method(), operation.path(), unavailable.getMessage());
+            send(response, ApiProblem.storeUnavailable());
+        } catch (RequestException transport) {
+            throw transport; // Helidon's: a body that is too large or breaks off
+        } catch (RuntimeException defect) {
+            LOG.error("{} {} failed", operation.method(), operation.path(), defect);
+            send(response, ApiProblem.internal());
+        }
+    }
+
+    private static byte[] body(ServerRequest request) {
+        if (!request.content().hasEntity()) {
+            return new byte[0];
+        }
+        try (var in = request.content().inputStream()) {
+            byte[] body = in.readNBytes(MAX_BODY + 1);
+            if (body.length > MAX_BODY) {
+                throw ApiProblem.tooLarge();
+            }
+            return body;
+        } catch (IOException brokenOff) {
+            throw new UncheckedIOException(brokenOff);
+        }
+    }
+
+    private static Map<String, String> single(Parameters parameters) {
+        Map<String, String> first = new HashMap<>();
+        for (String name : parameters.names()) {
+            Optional<String> value = parameters.first(name).asOptional();
+            value.ifPresent(text -> first.put(name, text));
+        }
+        return first;
+    }
+
+    private static void send(ServerResponse response, Answer answer) {
+        response.status(answer.status()).header(HeaderNames.CACHE_CONTROL, "no-store");
+        Object body = answer.body();
+        if (body == null) {
+            response.send();
+        } else {
+            response.header(HeaderNames.CONTENT_TYPE, "application/json").send(Json.write(body));
+        }
+    }
+
+    static void send(ServerResponse response, ApiProblem problem) {
+        if (problem.status() == 401) {
+            response.header(HeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"muster\"");
+        }
+        send(response, new Answer(problem.status(), ErrorBody.of(problem)));
+    }
+}

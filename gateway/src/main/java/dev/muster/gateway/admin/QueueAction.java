@@ -1,0 +1,114 @@
+package dev.muster.gateway.admin;
+
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.gateway.authority.AuthorityDecision;
+import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.session.AuthorityHandler;
+import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.DeviceStore;
+
+/**
+ * Queues an action for a device's current enrolment and authority (R25). What the serving authority cannot do is refused here
+ * already, and the device is not contacted (R24).
+ */
+final class QueueAction implements Operation {
+    private static final int MOST_PARAMETERS = 20;
+
+    record Request(@Nullable String kind, @Nullable Map<String, @Nullable String> parameters) {}
+
+    record Queued(String id) {}
+
+    private final ManagedDevices managed;
+    private final DeviceStore devices;
+    private final Journal journal;
+    private final Wakes wakes;
+    private final Clock clock;
+    private final Supplier<UUID> ids;
+
+    QueueAction(ManagedDevices managed, DeviceStore devices, Journal journal, Wakes wakes, Clock clock,
+            Supplier<UUID> ids) {
+        this.managed = managed;
+        this.devices = devices;
+        this.journal = journal;
+        this.wakes = wakes;
+        this.clock = clock;
+        this.ids = ids;
+    }
+
+    @Override
+    public String method() {
+        return "POST";
+    }
+
+    @Override
+    public String path() {
+        return "/tenants/{tenant}/devices/{device}/actions";
+    }
+
+    @Override
+    public Answer handle(Call call) {
+        Device device = managed.existing(call).device();
+        Action action = action(call.body(Request.class));
+        if (device.state() != DeviceState.ENROLLED) {
+            throw ApiProblem.conflict("not_enrolled", "the device is " + DeviceView.label(device.state())
+                    + ", not enrolled, so it would never fetch the action", "wait until it has enrolled");
+        }
+        ManagementAuthority authority = authorityFor(action.kind(), device);
+        CommandId id = new CommandId(ids.get());
+        if (!devices.queue(device.tenant(), device.id(), new PendingCommand(id, device.enrolment(), authority, action,
+                clock.instant(), PendingCommand.State.QUEUED, 0))) {
+            throw ApiProblem.conflict("queue_full", "the device has 100 pending actions already",
+                    "wait until it has fetched some of them");
+        }
+        journal.note(device.tenant(), "action.queue", Map.of("device", device.id().toString(), "action",
+                action.kind().wireName(), "id", id.toString(), "authority", authority.wireName()));
+        wakes.device(device.tenant(), device.id());
+        return Answer.accepted(new Queued(id.toString()));
+    }
+
+    private ManagementAuthority authorityFor(Action.Kind kind, Device device) {
+        HandlerSelection.Selection selection = managed.served(device);
+        if (selection.decision() instanceof AuthorityDecision.Serving serving && selection.handler().isPresent()) {
+            AuthorityHandler handler = selection.handler().get();
+            Optional<String> objection = handler.objection(kind, device.platform());
+            if (objection.isPresent()) {
+                throw ApiProblem.conflict("not_offered", objection.get(),
+                        "the device was not contacted; assign a licence of the authority that offers it (R24)");
+            }
+            return serving.authority();
+        }
+        throw ApiProblem.conflict("not_served",
+                "no authority serves this device now (" + selection.decision().rule() + "), so it gets no actions",
+                "set the tenant's authority, or move the device to an authority that serves the tenant (R8)");
+    }
+
+    private static Action action(Request request) {
+        String given = Fields.required("kind", request.kind());
+        Action.Kind kind = Action.Kind.ofWireName(given).orElseThrow(
+                () -> ApiProblem.badField("kind", "must be lock, restart, wipe or deviceInformation"));
+        Map<String, String> parameters = new HashMap<>();
+        if (request.parameters() != null) {
+            if (request.parameters().size() > MOST_PARAMETERS) {
+                throw ApiProblem.badField("parameters", "must hold at most " + MOST_PARAMETERS);
+            }
+            request.parameters().forEach((name, value) -> {
+                Fields.text("parameters", name, 60);
+                parameters.put(name, Fields.text("parameters." + name, value, 1_000));
+            });
+        }
+        return new Action(kind, parameters);
+    }
+}

@@ -1,0 +1,253 @@
+package dev.muster.gateway.net;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.util.HexFormat;
+import java.util.concurrent.ThreadFactory;
+import java.util.function.Consumer;
+
+import io.netty.channel.Channel;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.muster.certs.identity.ClientVerifier;
+import dev.muster.gateway.config.Limits;
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.CheckIn;
+import dev.muster.gateway.model.Refusal;
+import dev.muster.gateway.model.Reply;
+import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.observe.GatewayEvents.Protocol;
+import dev.muster.gateway.session.CheckInHandler;
+import dev.muster.protocol.DecodeLimits;
+import dev.muster.protocol.MalformedMessage;
+import dev.muster.protocol.apple.AppleCodec;
+import dev.muster.protocol.syncml.SyncMlCodec;
+
+/**
+ * Turns requests of the check-in listener into messages and hands them to the engine: decodes on the event loop (large bodies on
+ * the virtual thread), counts what is in flight, lets a virtual thread handle, renders what comes back. A refusal made here is
+ * counted here; what the engine refuses, the engine counts.
+ */
+final class CheckInEndpoint implements Endpoint {
+    private static final Logger LOG = LoggerFactory.getLogger(CheckInEndpoint.class);
+    private static final String PLIST = "application/xml; charset=UTF-8";
+
+    private final CheckInHandler handler;
+    private final RevokedCertificates revoked;
+    private final Exchanges exchanges;
+    private final RefusalRenderer renderer;
+    private final GatewayEvents events;
+    private final Clock clock;
+    private final Limits.Requests limits;
+    private final DecodeLimits decoding;
+    private final Slots inFlight;
+    private final ByteBudget budget;
+    private final ThreadFactory threads = Thread.ofVirtual().name("check-in-", 0).factory();
+
+    CheckInEndpoint(CheckInHandler handler, RevokedCertificates revoked, Exchanges exchanges, RefusalRenderer renderer,
+            GatewayEvents events, Clock clock, Limits.Requests limits) {
+        this.handler = handler;
+        this.revoked = revoked;
+        this.exchanges = exchanges;
+        this.renderer = renderer;
+        this.events = events;
+        this.clock = clock;
+        this.limits = limits;
+        this.decoding = new DecodeLimits(limits.bodyBytes(), DecodeLimits.DEFAULT.maxDepth(),
+                DecodeLimits.DEFAULT.maxNodes());
+        this.inFlight = new Slots(limits.inFlight(), limits.reservedPercent());
+        this.budget = new ByteBudget(limits.bodyBudgetBytes());
+    }
+
+    @Override
+    public Admission admit(Channel channel, RequestHead head) {
+        Admitted admitted = Admitted.of(channel);
+        if (admitted == null || clock.instant().isAfter(admitted.notAfter())) {
+            events.connectionRefused(ClientVerifier.Reason.EXPIRED);
+            return Admission.CUT;
+        }
+        if (revoked.contains(admitted.caller().certificate())) {
+            return answered(head, refusal(Refusal.Category.CERTIFICATE_REVOKED, "revoked during the connection"),
+                    admitted.caller());
+        }
+        CheckInRoute route = CheckInRoute.of(head.path());
+        if (route == null) {
+            return new Admission.Answered(refuse(head, Refusal.Category.WRONG_PATH));
+        }
+        if (!route.methods().contains(head.method())) {
+            events.checkInRefused(route.protocol(), Refusal.Category.WRONG_METHOD);
+            return new Admission.Answered(renderer.wrongMethod(route.allow()));
+        }
+        if (!head.plain() || !route.mediaTypes().contains(head.mediaType())) {
+            return new Admission.Answered(refuse(head, Refusal.Category.WRONG_CONTENT_TYPE));
+        }
+        if (exchanges.draining()) {
+            return new Admission.Answered(refuse(head, Refusal.Category.DRAINING));
+        }
+        if (inFlight.isFull()) {
+            Bound.IN_FLIGHT.passed(events);
+            return new Admission.Answered(refuse(head, Refusal.Category.OVERLOADED));
+        }
+        return Admission.WELCOME;
+    }
+
+    @Override
+    public void serve(Channel channel, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
+        Admitted admitted = Admitted.of(channel);
+        if (admitted == null) {
+            answer.accept(refuse(head, Refusal.Category.INTERNAL));
+            return;
+        }
+        Caller caller = admitted.caller();
+        if (body.length > limits.decodeOnLoopBytes()) {
+            // How many decode at once is bounded by the byte budget.
+            threads.newThread(() -> answer.accept(decodeAndHandle(caller, head, body))).start();
+            return;
+        }
+        switch (decode(caller, head, body)) {
+            case Decoded.Bad(Refusal refusal) -> answer.accept(render(caller, head, refusal));
+            case Decoded.Good(CheckIn checkIn) -> {
+                if (enter(checkIn)) {
+                    threads.newThread(() -> answer.accept(handle(head, checkIn))).start();
+                } else {
+                    answer.accept(refuse(head, Refusal.Category.OVERLOADED));
+                }
+            }
+        }
+    }
+
+    @Override
+    public WireAnswer refuse(@Nullable RequestHead head, Refusal.Category category) {
+        Protocol protocol = protocol(head);
+        events.checkInRefused(protocol, category);
+        return renderer.refused(category, protocol, head == null ? "" : head.userAgent());
+    }
+
+    @Override
+    public int largestBody() {
+        return limits.bodyBytes();
+    }
+
+    @Override
+    public ByteBudget budget() {
+        return budget;
+    }
+
+    /** Requests being handled at this moment. */
+    int inFlight() {
+        return inFlight.taken();
+    }
+
+    private WireAnswer decodeAndHandle(Caller caller, RequestHead head, byte[] body) {
+        return switch (decode(caller, head, body)) {
+            case Decoded.Bad(Refusal refusal) -> render(caller, head, refusal);
+            case Decoded.Good(CheckIn checkIn) -> enter(checkIn) ? handle(head, checkIn)
+                    : refuse(head, Refusal.Category.OVERLOADED);
+        };
+    }
+
+    private boolean enter(CheckIn checkIn) {
+        if (inFlight.take(OnceOnly.is(checkIn))) {
+            return true;
+        }
+        Bound.IN_FLIGHT.passed(events);
+        return false;
+    }
+
+    private WireAnswer handle(RequestHead head, CheckIn checkIn) {
+        try {
+            return switch (handler.handle(checkIn)) {
+                case Reply.Answer(byte[] body) -> renderer.answered(body, contentType(head));
+                case Reply.Nothing() -> renderer.taken();
+                case Reply.Refused(Refusal refusal) -> {
+                    report(checkIn.caller(), refusal);
+                    yield renderer.refused(refusal.category(), protocol(head), head.userAgent());
+                }
+            };
+        } catch (RuntimeException defect) {
+            LOG.error("handling failed, tenant {} device {}: {}", checkIn.caller().tenant(),
+                    checkIn.caller().device(), Defects.describe(defect));
+            return refuse(head, Refusal.Category.INTERNAL);
+        } finally {
+            inFlight.give();
+        }
+    }
+
+    private sealed interface Decoded {
+        record Good(CheckIn checkIn) implements Decoded {}
+
+        record Bad(Refusal refusal) implements Decoded {}
+    }
+
+    private Decoded decode(Caller caller, RequestHead head, byte[] body) {
+        try {
+            return new Decoded.Good(switch (protocol(head)) {
+                case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
+                case OMA_DM -> new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, decoding), sha256(body));
+                case UNKNOWN -> throw new IllegalStateException("no route leads here");
+            });
+        } catch (MalformedMessage malformed) {
+            Refusal.Category category = switch (malformed.reason()) {
+                case SYNTAX, STRUCTURE, TOO_DEEP -> Refusal.Category.MALFORMED;
+                case TOO_LARGE -> Refusal.Category.TOO_LARGE;
+                case UNKNOWN_TYPE -> Refusal.Category.UNKNOWN_MESSAGE_TYPE;
+            };
+            return new Decoded.Bad(refusal(category, malformed.reason() + " at byte " + malformed.offset()));
+        } catch (RuntimeException defect) {
+            LOG.error("a decoder failed: {}", Defects.describe(defect));
+            return new Decoded.Bad(refusal(Refusal.Category.MALFORMED, "decoder failed"));
+        }
+    }
+
+    private Admission answered(RequestHead head, Refusal refusal, Caller caller) {
+        return new Admission.Answered(render(caller, head, refusal));
+    }
+
+    private WireAnswer render(Caller caller, RequestHead head, Refusal refusal) {
+        report(caller, refusal);
+        return refuse(head, refusal.category());
+    }
+
+    private static void report(Caller caller, Refusal refusal) {
+        switch (refusal.category()) {
+            case CERTIFICATE_REVOKED, IDENTITY_MISMATCH, ENROLMENT_REFUSED -> LOG.warn(
+                    "security: {}, tenant {} device {} certificate {}", refusal.category(), caller.tenant(),
+                    caller.device(), caller.certificate().hex());
+            case MALFORMED, TOO_LARGE, UNKNOWN_MESSAGE_TYPE, UNKNOWN_DEVICE -> LOG.info(
+                    "refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(), caller.device(),
+                    refusal.detail());
+            case UNSUPPORTED_MESSAGE, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
+                    PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
+                    NOT_ENROLLED, CONFLICT, OVERLOADED, STORE_UNAVAILABLE, DRAINING, INTERNAL -> LOG
+                            .debug("refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(),
+                                    caller.device(), refusal.detail());
+        }
+    }
+
+    private static Refusal refusal(Refusal.Category category, String detail) {
+        return new Refusal(category, detail);
+    }
+
+    private static Protocol protocol(@Nullable RequestHead head) {
+        CheckInRoute route = head == null ? null : CheckInRoute.of(head.path());
+        return route == null ? Protocol.UNKNOWN : route.protocol();
+    }
+
+    private static String contentType(RequestHead head) {
+        if (protocol(head) == Protocol.APPLE) {
+            return PLIST;
+        }
+        return CheckInRoute.SYNCML.equals(head.mediaType()) ? CheckInRoute.SYNCML : CheckInRoute.SYNCML_DM;
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java platform has SHA-256", impossible);
+        }
+    }
+}

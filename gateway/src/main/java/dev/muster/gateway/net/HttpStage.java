@@ -1,0 +1,40 @@
+package dev.muster.gateway.net;
+
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpServerCodec;
+
+import dev.muster.gateway.config.Limits;
+import dev.muster.gateway.observe.GatewayEvents;
+
+/**
+ * The HTTP part of a pipeline, added when a connection may speak. The codec is Netty's in its strict mode: bare LF, several
+ * Content-Length and Content-Length beside Transfer-Encoding are malformed (RFC 9112, sections 2.2 and 6.3); a folded header
+ * line is read as one value (section 5.2).
+ *
+ * @param endpoint what is served
+ * @param requestLineBytes longest request line
+ * @param limits bounds and times
+ * @param exchanges counts what is under way
+ * @param renderer names status codes
+ * @param events told of bounds
+ */
+record HttpStage(Endpoint endpoint, int requestLineBytes, Limits limits, Exchanges exchanges, RefusalRenderer renderer,
+        GatewayEvents events) {
+    private static final int CHUNK = 64 << 10;
+
+    /** Adds the handlers at the end, in order. */
+    void addTo(ChannelPipeline pipeline) {
+        ConnectionPhases phases = new ConnectionPhases(limits.timeouts(), events);
+        // Before the codec, since a phase begins with bytes and not with messages.
+        pipeline.addLast("phases", phases);
+        pipeline.addLast("http", new HttpServerCodec(new HttpDecoderConfig()
+                .setMaxInitialLineLength(requestLineBytes)
+                .setMaxHeaderSize(limits.requests().headerBytes())
+                .setMaxChunkSize(CHUNK)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true)
+                .setAllowDuplicateContentLengths(false)));
+        pipeline.addLast("conversation", new Conversation(endpoint, exchanges, phases, renderer, events));
+    }
+}

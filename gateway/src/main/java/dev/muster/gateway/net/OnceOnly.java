@@ -1,0 +1,46 @@
+package dev.muster.gateway.net;
+
+import dev.muster.gateway.model.CheckIn;
+import dev.muster.protocol.apple.AppleMessage;
+import dev.muster.protocol.syncml.SyncMlCommand;
+import dev.muster.protocol.syncml.SyncMlMessage;
+
+/**
+ * Tells the messages that devices send only once from those that are repeated at the next poll (R14): the former have reserved
+ * places and are shed last.
+ */
+final class OnceOnly {
+    private static final String GENERIC_ALERT = "1226";
+    private static final String OF_HEADER = "0";
+
+    private OnceOnly() {}
+
+    /** Whether losing this message would lose something for good. */
+    static boolean is(CheckIn checkIn) {
+        return switch (checkIn) {
+            case CheckIn.AppleCheckIn(var _, AppleMessage message) -> is(message);
+            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, String _) -> message.commands().stream()
+                    .anyMatch(OnceOnly::is);
+        };
+    }
+
+    private static boolean is(AppleMessage message) {
+        return switch (message) {
+            case AppleMessage.TokenUpdate _,AppleMessage.CheckOut _ -> true;
+            case AppleMessage.Acknowledged _,AppleMessage.CommandError _,AppleMessage.NotNow _ -> true;
+            case AppleMessage.OtherCheckIn other -> "SetBootstrapToken".equals(other.messageType());
+            case AppleMessage.Authenticate _,AppleMessage.Idle _ -> false;
+        };
+    }
+
+    private static boolean is(SyncMlCommand command) {
+        return switch (command) {
+            case SyncMlCommand.Status status -> !OF_HEADER.equals(status.cmdRef());
+            case SyncMlCommand.Results _ -> true;
+            case SyncMlCommand.Alert alert -> GENERIC_ALERT.equals(alert.data());
+            case SyncMlCommand.Atomic atomic -> atomic.children().stream().anyMatch(OnceOnly::is);
+            case SyncMlCommand.Sequence sequence -> sequence.children().stream().anyMatch(OnceOnly::is);
+            case SyncMlCommand.ItemCommand _,SyncMlCommand.Unknown _ -> false;
+        };
+    }
+}

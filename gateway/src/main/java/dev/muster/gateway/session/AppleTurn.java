@@ -1,0 +1,172 @@
+package dev.muster.gateway.session;
+
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.gateway.authority.AuthorityDecision.Serving;
+import dev.muster.gateway.authority.PushGate;
+import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.Refusal.Category;
+import dev.muster.gateway.model.Reply;
+import dev.muster.gateway.model.SettingPayload.AppleProfile;
+import dev.muster.gateway.model.SettingPayload.DmNodes;
+import dev.muster.gateway.session.AuthorityHandler.Plan;
+import dev.muster.gateway.settings.ConvergenceStep;
+import dev.muster.gateway.settings.ConvergenceStep.Install;
+import dev.muster.gateway.settings.ConvergenceStep.Remove;
+import dev.muster.gateway.settings.StepId;
+import dev.muster.protocol.apple.AppleCodec;
+import dev.muster.protocol.apple.AppleCommand;
+import dev.muster.protocol.apple.AppleCommand.DeviceConfigured;
+import dev.muster.protocol.apple.AppleCommand.InstallProfile;
+import dev.muster.protocol.apple.AppleCommand.RemoveProfile;
+import dev.muster.protocol.apple.AppleMessage;
+import dev.muster.protocol.apple.AppleMessage.Acknowledged;
+import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.CheckOut;
+import dev.muster.protocol.apple.AppleMessage.CommandError;
+import dev.muster.protocol.apple.AppleMessage.Idle;
+import dev.muster.protocol.apple.AppleMessage.NotNow;
+import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
+import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+
+/**
+ * Serves the engine: one Apple MDM message of an admitted device, as a pure function (PROTOCOLS.md, Apple MDM).
+ *
+ * <p>One command goes out per reply. Idle opens a session: what was sent before and not answered may go again. After a
+ * result only what was not sent yet goes, so a NotNow is offered again at the next Idle and others overtake it.
+ */
+final class AppleTurn {
+    /** What lets Setup Assistant go on; a query, for it belongs to no setting and no action. */
+    static final CommandRef DEVICE_CONFIGURED = CommandRef.query("device-configured");
+
+    private AppleTurn() {}
+
+    /** What the message comes to. */
+    static TurnResult take(TurnState state, AppleMessage message) {
+        TurnDraft draft = new TurnDraft(state);
+        if (message.ids().ofUserChannel()) {
+            return ofUserChannel(draft, message);
+        }
+        return switch (message) {
+            case Authenticate authenticate -> AppleEnrolment.authenticate(draft, authenticate);
+            case TokenUpdate update -> AppleEnrolment.tokenUpdate(draft, update);
+            case CheckOut _ -> AppleEnrolment.checkOut(draft);
+            case OtherCheckIn other -> declined(other);
+            case Idle _ -> gated(state)
+                    ? TurnResult.refused(Category.PUSH_CERTIFICATE_MISSING, "no push certificate (R13)")
+                    : next(draft, true, Optional.empty());
+            case Acknowledged done -> {
+                Optional<CommandRef> ref = AppleResults.acknowledged(draft, done);
+                yield next(draft, false, ref);
+            }
+            case CommandError error -> {
+                Optional<CommandRef> ref = AppleResults.failed(draft, error);
+                yield next(draft, false, ref);
+            }
+            case NotNow notNow -> {
+                Optional<CommandRef> ref = AppleResults.notNow(draft, notNow);
+                yield next(draft, false, ref);
+            }
+        };
+    }
+
+    /**
+     * Devices are managed as a whole. A user's channel is declined, and what it says is never taken for the device's own words:
+     * its CheckOut is a user who logs out.
+     */
+    private static TurnResult ofUserChannel(TurnDraft draft, AppleMessage message) {
+        return message instanceof CheckOut
+                ? draft.replying(Reply.NOTHING)
+                : TurnResult.refused(Category.USER_CHANNEL_DECLINED, "devices are managed without user channels");
+    }
+
+    /** Whether the authority that serves the device lacks its push certificate (R13). */
+    private static boolean gated(TurnState state) {
+        return state.selection().decision() instanceof Serving serving && PushGate.closed(
+                state.read().device().platform(), serving.authority(), state.read().tenant().pushTopics());
+    }
+
+    /**
+     * Messages that are known and not acted on. SetBootstrapToken is refused like the others: a 200 would make the device
+     * believe that its token is in safe keeping.
+     */
+    private static TurnResult declined(OtherCheckIn other) {
+        return switch (other.messageType()) {
+            case "UserAuthenticate" -> TurnResult.refused(Category.USER_CHANNEL_DECLINED,
+                    "devices are managed without user channels");
+            case "SetBootstrapToken", "GetBootstrapToken" -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
+                    "bootstrap tokens are not kept");
+            case "DeclarativeManagement" -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
+                    "declarative management is not offered");
+            default -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE, "a message that is not acted on");
+        };
+    }
+
+    /** The next command, or nothing. While gated nothing goes out, but what the device reported is kept (R13). */
+    private static TurnResult next(TurnDraft draft, boolean resend, Optional<CommandRef> answered) {
+        TurnState state = draft.state();
+        if (gated(state) || !state.overCurrentCertificate()
+                || draft.device().state() != DeviceState.ENROLLED) {
+            return draft.replying(Reply.NOTHING);
+        }
+        Optional<Plan> plan = NextSteps.plan(draft, resend);
+        Optional<byte[]> command = plan.flatMap(wanted -> firstOf(draft, wanted));
+        if (command.isEmpty() && draft.awaitsConfiguration()
+                && answered.filter(DEVICE_CONFIGURED::equals).isEmpty()) {
+            // The bound of PROTOCOLS.md: the end of the first session, whether or not every setting went in.
+            command = Optional.of(AppleCodec.encode(DEVICE_CONFIGURED.text(), new DeviceConfigured()));
+        }
+        return draft.replying(command.<Reply>map(Reply.Answer::new).orElse(Reply.NOTHING));
+    }
+
+    private static Optional<byte[]> firstOf(TurnDraft draft, Plan plan) {
+        if (!plan.actions().isEmpty()) {
+            return Optional.of(send(draft, plan.actions().getFirst()));
+        }
+        for (ConvergenceStep step : plan.steps()) {
+            Optional<byte[]> command = switch (step) {
+                case Install install -> install(draft, install);
+                case Remove remove -> remove(draft, remove);
+            };
+            if (command.isPresent()) {
+                return command;
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static byte[] send(TurnDraft draft, PendingCommand command) {
+        PendingCommand sent = new PendingCommand(command.id(), command.enrolment(), command.authority(),
+                command.action(), command.queuedAt(), PendingCommand.State.SENT, command.attempt() + 1);
+        draft.change(sent);
+        return AppleCodec.encode(CommandRef.action(sent.id(), sent.attempt()).text(),
+                AppleCommands.of(sent.action()));
+    }
+
+    private static Optional<byte[]> install(TurnDraft draft, Install step) {
+        draft.ledger(draft.ledger().sent(step.setting(), step.attempt(), draft.state().now()));
+        CommandRef ref = CommandRef.install(StepId.of(step).value(), step.attempt());
+        return switch (step.setting().payload()) {
+            case AppleProfile profile -> Optional
+                    .of(AppleCodec.encode(ref.text(), new InstallProfile(profile.mobileconfig())));
+            case DmNodes _ -> {
+                // A wrong definition of one setting shall not keep the others from the device.
+                Outcomes.refused(draft, ref, "payload of another platform", true);
+                yield Optional.empty();
+            }
+        };
+    }
+
+    private static Optional<byte[]> remove(TurnDraft draft, Remove step) {
+        List<String> nodes = step.nodes();
+        if (nodes.isEmpty()) {
+            return Optional.empty();
+        }
+        draft.ledger(draft.ledger().removalSent(step, draft.state().now()));
+        CommandRef ref = CommandRef.remove(StepId.of(step).value(), step.attempt());
+        AppleCommand command = new RemoveProfile(nodes.getFirst());
+        return Optional.of(AppleCodec.encode(ref.text(), command));
+    }
+}

@@ -1,0 +1,165 @@
+package dev.muster.gateway.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+import dev.muster.gateway.authority.AuthorityDecision.Serving;
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.CheckIn;
+import dev.muster.gateway.model.CheckIn.AppleCheckIn;
+import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.DesiredSet;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.Refusal;
+import dev.muster.gateway.model.Refusal.Category;
+import dev.muster.gateway.model.Reply;
+import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.observe.GatewayEvents.Protocol;
+import dev.muster.gateway.session.HandlerSelection.Selection;
+import dev.muster.gateway.store.CheckInRead;
+import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.CheckInStore.WriteOutcome;
+import dev.muster.gateway.store.StoreUnavailable;
+import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.Report;
+import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+
+/**
+ * The check-in engine, for whoever follows one message through the gateway: read, decide, write, and only then reply
+ * (ARCHITECTURE.md, "One check-in, step by step"). It holds nothing between messages, so any node serves any message.
+ *
+ * <p>The decision is a pure turn. When the device's row changed meanwhile it runs again from a fresh read, three times at
+ * most; a check-in with nothing to do costs one read and a note of when the device was seen.
+ */
+public final class SessionEngine implements CheckInHandler {
+    /** How often a turn is replayed after somebody else won, before the device is asked to come again. */
+    private static final int MOST_REPLAYS = 3;
+
+    private final CheckInStore store;
+    private final HandlerSelection handlers;
+    private final Clock clock;
+    private final GatewayEvents events;
+
+    /**
+     * @param store what check-ins ask of the store
+     * @param handlers who serves a device
+     * @param clock the time of check-ins
+     * @param events told of every answer, refusal and oddity
+     */
+    public SessionEngine(CheckInStore store, HandlerSelection handlers, Clock clock, GatewayEvents events) {
+        this.store = store;
+        this.handlers = handlers;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    @Override
+    public Reply handle(CheckIn checkIn) {
+        Instant now = clock.instant();
+        TurnResult result;
+        try {
+            result = settle(checkIn, now);
+        } catch (StoreUnavailable unavailable) {
+            result = TurnResult.refused(Category.STORE_UNAVAILABLE, "the store does not answer");
+        }
+        tell(checkIn, result, now);
+        return result.reply();
+    }
+
+    /** Runs the turn until its write is durable. */
+    private TurnResult settle(CheckIn checkIn, Instant now) {
+        Caller caller = checkIn.caller();
+        for (int replay = 0; replay <= MOST_REPLAYS; replay++) {
+            if (replay > 0) {
+                events.turnReplayed();
+            }
+            Optional<CheckInRead> read = store.read(caller, checkIn instanceof OmaDmCheckIn, now);
+            Optional<Refusal> objection = Admission.objection(checkIn, read);
+            if (objection.isPresent()) {
+                return TurnResult.refused(objection.get().category(), objection.get().detail());
+            }
+            Optional<TurnState> state = state(checkIn, read.orElseThrow(), now);
+            if (state.isEmpty()) {
+                continue;
+            }
+            TurnResult result = take(checkIn, state.get());
+            if (result.write().isEmpty()) {
+                if (!(result.reply() instanceof Reply.Refused)) {
+                    store.touch(caller.tenant(), caller.device(), now);
+                }
+                return result;
+            }
+            if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
+                return result;
+            }
+        }
+        return TurnResult.refused(Category.CONFLICT, "other changes won " + (MOST_REPLAYS + 1) + " times");
+    }
+
+    /** What the turn decides on; empty if the settings changed since their hash was read: then a fresh read helps. */
+    private Optional<TurnState> state(CheckIn checkIn, CheckInRead read, Instant now) {
+        Device device = read.device();
+        Selection selection = handlers.select(read.tenant(), device, read.entitlement());
+        Optional<DesiredSet> desired = Optional.empty();
+        if (selection.decision() instanceof Serving serving && selection.handler().isPresent()
+                && wantsPlan(checkIn, read, serving.authority())) {
+            desired = store.desiredSet(device.tenant(), serving.authority(), device.platform(),
+                    NextSteps.hash(read, serving.authority()));
+            if (desired.isEmpty()) {
+                return Optional.empty();
+            }
+        }
+        return Optional.of(
+                new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read), now));
+    }
+
+    /** Whether the turn may come to ask for a plan: not for what only comes or goes, nor for a device that has all it needs. */
+    private static boolean wantsPlan(CheckIn checkIn, CheckInRead read, ManagementAuthority authority) {
+        boolean current = read.device().certificate().filter(checkIn.caller().certificate()::equals).isPresent();
+        boolean report = switch (checkIn) {
+            case AppleCheckIn apple -> apple.message() instanceof Report;
+            case OmaDmCheckIn _ -> true;
+        };
+        return report && !(current && NextSteps.converged(read, authority));
+    }
+
+    /** Another row with the hardware this message names, where an enrolment begins or completes. */
+    private Optional<Device> sameHardware(CheckIn checkIn, CheckInRead read) {
+        Caller caller = checkIn.caller();
+        Optional<String> named = switch (checkIn) {
+            case AppleCheckIn apple when apple.message() instanceof Authenticate -> Optional
+                    .of(apple.message().ids().device());
+            case AppleCheckIn apple when apple.message() instanceof TokenUpdate && read.device().pending()
+                    .filter(caller.certificate()::equals).isPresent() -> Optional.of(apple.message().ids().device());
+            case AppleCheckIn _ -> Optional.empty();
+            case OmaDmCheckIn omaDm -> read.device().certificate().filter(caller.certificate()::equals).isPresent()
+                    ? Optional.empty()
+                    : DevInfo.devIdOf(omaDm.message());
+        };
+        return named.map(Facts::clean).filter(udid -> !udid.isEmpty())
+                .flatMap(udid -> store.deviceByUdid(caller.tenant(), udid, caller.device()));
+    }
+
+    private static TurnResult take(CheckIn checkIn, TurnState state) {
+        return switch (checkIn) {
+            case AppleCheckIn apple -> AppleTurn.take(state, apple.message());
+            case OmaDmCheckIn omaDm -> OmaDmTurn.take(state, omaDm);
+        };
+    }
+
+    private void tell(CheckIn checkIn, TurnResult result, Instant started) {
+        Protocol protocol = switch (checkIn) {
+            case AppleCheckIn _ -> Protocol.APPLE;
+            case OmaDmCheckIn _ -> Protocol.OMA_DM;
+        };
+        result.oddities().forEach(events::tolerated);
+        switch (result.reply()) {
+            case Reply.Answer _,Reply.Nothing _ -> events.checkInAnswered(protocol, result.authority().orElse(null),
+                    Duration.between(started, clock.instant()).toNanos());
+            case Reply.Refused refused -> events.checkInRefused(protocol, refused.refusal().category());
+        }
+    }
+}

@@ -1,0 +1,251 @@
+package dev.muster.gateway.session;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.authority.AuthorityDecision;
+import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.Device.Hardware;
+import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.DmSession;
+import dev.muster.gateway.model.FinishedCommand;
+import dev.muster.gateway.model.FinishedCommand.Outcome;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.PushAddress;
+import dev.muster.gateway.model.Reply;
+import dev.muster.gateway.settings.Ledger;
+import dev.muster.gateway.store.CheckInWrite;
+import dev.muster.gateway.store.CheckInWrite.Enrolment;
+
+/**
+ * Serves one turn: gathers what a message changes until it becomes one write. Lives on one thread for one turn. What
+ * changes nothing in the end writes nothing.
+ */
+final class TurnDraft {
+    /** Value of {@code Device.convergedHash} while Setup Assistant waits for DeviceConfigured: no hash looks like it. */
+    static final String AWAITING_CONFIGURATION = "awaiting";
+
+    private final TurnState state;
+    private final List<PendingCommand> commands;
+    private final Map<CommandId, PendingCommand> changed = new LinkedHashMap<>();
+    private final List<FinishedCommand> finished = new ArrayList<>();
+    private final List<String> oddities = new ArrayList<>();
+    private DeviceState deviceState;
+    private int enrolmentNumber;
+    private Optional<Fingerprint> certificate;
+    private Optional<Fingerprint> pending;
+    private Hardware hardware;
+    private Optional<ManagementAuthority> managedBy;
+    private long epoch;
+    private String convergedHash;
+    private Ledger ledger;
+    private @Nullable PushAddress push;
+    private byte @Nullable [] unlockToken;
+    private @Nullable Enrolment enrolment;
+    private @Nullable DmSession session;
+    private boolean written;
+
+    TurnDraft(TurnState state) {
+        this.state = state;
+        Device device = state.read().device();
+        this.commands = new ArrayList<>(state.read().commands());
+        this.deviceState = device.state();
+        this.enrolmentNumber = device.enrolment();
+        this.certificate = device.certificate();
+        this.pending = device.pending();
+        this.hardware = device.hardware();
+        this.managedBy = device.managedBy();
+        this.epoch = device.epoch();
+        this.convergedHash = device.convergedHash();
+        this.ledger = Ledger.of(device.ledger());
+    }
+
+    TurnState state() {
+        return state;
+    }
+
+    /** The device's row with what has changed so far; its version is still the one that was read. */
+    Device device() {
+        return row(state.read().device().version());
+    }
+
+    /** Pending commands with what has changed so far, in the order they were queued. */
+    List<PendingCommand> commands() {
+        return List.copyOf(commands);
+    }
+
+    Hardware hardware() {
+        return hardware;
+    }
+
+    void hardware(Hardware facts) {
+        hardware = facts;
+    }
+
+    Ledger ledger() {
+        return ledger;
+    }
+
+    void ledger(Ledger next) {
+        ledger = next;
+    }
+
+    /** Whether Setup Assistant waits for DeviceConfigured. */
+    boolean awaitsConfiguration() {
+        return convergedHash.equals(AWAITING_CONFIGURATION);
+    }
+
+    /** Setup Assistant has its answer. */
+    void configured() {
+        convergedHash = "";
+    }
+
+    /** Everything desired is on the device (R10): its row says so from now on. */
+    void converged(ManagementAuthority authority, String hash) {
+        managedBy = Optional.of(authority);
+        epoch = state.read().tenant().epoch();
+        convergedHash = hash;
+    }
+
+    /** An Authenticate came: an enrolment is pending until its TokenUpdate. A device that is enrolled stays so. */
+    void beginEnrolment() {
+        pending = Optional.of(state.caller().certificate());
+        if (deviceState != DeviceState.ENROLLED) {
+            deviceState = DeviceState.AUTHENTICATED;
+        }
+    }
+
+    /**
+     * The enrolment over the caller's certificate is complete: it starts with an empty queue (R25), nothing of what the
+     * device held before is known to be there, and the certificate of the enrolment before is no longer accepted.
+     */
+    void completeEnrolment(boolean awaitsConfiguration) {
+        Optional<Fingerprint> superseded = certificate
+                .filter(before -> !before.equals(state.caller().certificate()));
+        enrolment = new Enrolment(state.caller().certificate(), superseded, state.sameHardware().map(Device::id));
+        deviceState = DeviceState.ENROLLED;
+        enrolmentNumber++;
+        certificate = Optional.of(state.caller().certificate());
+        forgetEnrolment("a new enrolment began");
+        convergedHash = awaitsConfiguration ? AWAITING_CONFIGURATION : "";
+    }
+
+    /** The user took the device out of management; the certificate stays known, so that a repetition is understood. */
+    void leave() {
+        deviceState = DeviceState.UNENROLLED;
+        forgetEnrolment("the device left management");
+    }
+
+    /** A pending enrolment came to nothing; one that stands goes on. */
+    void abandonPending() {
+        pending = Optional.empty();
+    }
+
+    private void forgetEnrolment(String why) {
+        for (PendingCommand command : commands()) {
+            end(command, Outcome.CANCELLED, why, new byte[0]);
+        }
+        pending = Optional.empty();
+        ledger = Ledger.of(List.of());
+        managedBy = Optional.empty();
+        epoch = 0;
+        convergedHash = "";
+    }
+
+    /**
+     * A session opens: what was sent before and not answered, or was put off, is due in it, whichever of its messages has room.
+     * Except what must not be sent twice or is another authority's: that stays sent, and the handler ends it (R25).
+     */
+    void reopen(ManagementAuthority serving) {
+        ledger = ledger.offeredAgain(state.now());
+        for (PendingCommand command : commands()) {
+            boolean due = switch (command.state()) {
+                case QUEUED -> false;
+                case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
+                        && command.enrolment() == enrolmentNumber;
+                case NOT_NOW -> true;
+            };
+            if (due) {
+                change(new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
+                        command.queuedAt(), PendingCommand.State.QUEUED, command.attempt()));
+            }
+        }
+    }
+
+    void push(PushAddress address) {
+        push = address;
+    }
+
+    void unlockToken(byte[] token) {
+        unlockToken = token;
+    }
+
+    /** The session row to keep if anything else is written (idea 1). */
+    void session(DmSession row) {
+        session = row;
+    }
+
+    /** Write even if nothing but the session row changed. */
+    void insistOnWriting() {
+        written = true;
+    }
+
+    /** Notes something odd that was tolerated. */
+    void tolerate(String oddity) {
+        oddities.add(oddity);
+    }
+
+    /** Replaces a pending command by what became of it. */
+    void change(PendingCommand command) {
+        for (int at = 0; at < commands.size(); at++) {
+            if (commands.get(at).id().equals(command.id())) {
+                commands.set(at, command);
+                changed.put(command.id(), command);
+                return;
+            }
+        }
+    }
+
+    /** A pending command has come to its end. */
+    void end(PendingCommand command, Outcome outcome, String detail, byte[] result) {
+        commands.removeIf(other -> other.id().equals(command.id()));
+        changed.remove(command.id());
+        finished.add(new FinishedCommand(command, outcome, detail, result, state.now()));
+    }
+
+    /** Whether there is anything to write. */
+    boolean changes() {
+        return written || push != null || unlockToken != null || enrolment != null || !changed.isEmpty()
+                || !finished.isEmpty() || !device().equals(state.read().device());
+    }
+
+    /** The turn's result with this reply. */
+    TurnResult replying(Reply reply) {
+        Optional<CheckInWrite> write = changes()
+                ? Optional.of(new CheckInWrite(row(state.read().device().version() + 1),
+                        List.copyOf(changed.values()), finished, Optional.ofNullable(session),
+                        Optional.ofNullable(push), Optional.ofNullable(unlockToken), Optional.ofNullable(enrolment),
+                        state.now()))
+                : Optional.empty();
+        Optional<ManagementAuthority> authority = state.selection()
+                .decision() instanceof AuthorityDecision.Serving serving
+                        ? Optional.of(serving.authority())
+                        : Optional.empty();
+        return new TurnResult(write, reply, authority, oddities);
+    }
+
+    private Device row(long version) {
+        Device device = state.read().device();
+        return new Device(device.tenant(), device.id(), version, device.platform(), device.user(), deviceState,
+                enrolmentNumber, certificate, pending, hardware, device.placedUnder(), managedBy, epoch, convergedHash,
+                ledger.entries());
+    }
+}

@@ -1,0 +1,140 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DmSession;
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.Tenant;
+import dev.muster.gateway.store.CertificateStatus;
+import dev.muster.gateway.store.CheckInRead;
+
+/**
+ * The one read of a check-in as one statement: one moment and one round trip. A row comes back per pending command, none or
+ * one as a rule; only the first is read in full.
+ */
+final class CheckInReads {
+    /** A session row says nothing any more after this (idea 1). */
+    private static final Duration SESSION_LIFE = Duration.ofHours(1);
+
+    private static final String WITHOUT_SESSION = statement("", "");
+    private static final String WITH_SESSION = statement("""
+            , s.session_id, s.msg_id, s.request_hash, s.reply, s.server_msg_id, s.max_msg_size, s.updated_at""", """
+            LEFT JOIN dm_session s
+                ON s.tenant_id = d.tenant_id AND s.device_id = d.device_id AND s.updated_at > ?""");
+
+    private record Queued(long place, PendingCommand command) {}
+
+    private CheckInReads() {}
+
+    private static String statement(String sessionColumns, String sessionJoin) {
+        StringBuilder hashes = new StringBuilder();
+        StringBuilder joins = new StringBuilder();
+        for (ManagementAuthority authority : ManagementAuthority.values()) {
+            String alias = "h_" + authority.wireName();
+            hashes.append(", ").append(alias).append(".hash");
+            joins.append("""
+                    LEFT JOIN desired_set %1$s
+                        ON %1$s.tenant_id = d.tenant_id AND %1$s.platform = d.platform AND %1$s.authority = '%2$s'
+                    """.formatted(alias, authority.wireName()));
+        }
+        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, " + Rows.DEVICE + ", "
+                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + hashes + sessionColumns + """
+
+                        FROM device_certificate c
+                        JOIN device d ON d.tenant_id = c.tenant_id AND d.device_id = c.device_id
+                        JOIN tenant t ON t.tenant_id = c.tenant_id
+                        LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
+                        """ + joins + """
+                        LEFT JOIN pending_command p ON p.tenant_id = d.tenant_id AND p.device_id = d.device_id
+                        """ + sessionJoin + """
+
+                        WHERE c.tenant_id = ? AND c.fingerprint = ? AND c.device_id = ?""";
+    }
+
+    static Optional<CheckInRead> read(Link link, Caller caller, boolean withSession, Instant now) throws SQLException {
+        Found found = new Found(withSession);
+        link.list(withSession ? WITH_SESSION : WITHOUT_SESSION, args -> {
+            if (withSession) {
+                args.at(now.minus(SESSION_LIFE));
+            }
+            args.tenant(caller.tenant()).fingerprint(caller.certificate()).device(caller.device());
+        }, found::add);
+        return Optional.ofNullable(found.assemble());
+    }
+
+    /** Gathers the rows. */
+    private static final class Found {
+        private static final int PENDING_COLUMNS = 8;
+
+        private final boolean withSession;
+        private final List<Queued> queue = new ArrayList<>();
+        private @Nullable CheckInRead first;
+
+        Found(boolean withSession) {
+            this.withSession = withSession;
+        }
+
+        boolean add(Row row) throws SQLException {
+            if (row.hasNext()) {
+                queue.add(new Queued(row.number(), Rows.pending(row)));
+            } else {
+                row.skip(1 + PENDING_COLUMNS);
+            }
+            if (first == null) {
+                first = inFull(row);
+            }
+            return true;
+        }
+
+        private CheckInRead inFull(Row row) throws SQLException {
+            CertificateStatus status = Names.constant(CertificateStatus.class, row.text());
+            CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text());
+            Device device = Rows.device(row);
+            Tenant tenant = Rows.tenant(row);
+            Optional<Entitlement> entitlement = Optional.empty();
+            if (row.maybeUser().isPresent()) {
+                entitlement = Optional.of(Rows.entitlement(row));
+            } else {
+                row.skip(4);
+            }
+            Map<ManagementAuthority, String> hashes = new EnumMap<>(ManagementAuthority.class);
+            for (ManagementAuthority authority : ManagementAuthority.values()) {
+                String hash = row.textOrNull();
+                if (hash != null) {
+                    hashes.put(authority, hash);
+                }
+            }
+            Optional<DmSession> session = withSession && row.hasNext() ? Optional.of(session(row)) : Optional.empty();
+            return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(), session);
+        }
+
+        private static DmSession session(Row row) throws SQLException {
+            return new DmSession(row.text(), row.text(), row.text(), row.bytes(), row.small(), row.small(), row.at());
+        }
+
+        @Nullable
+        CheckInRead assemble() {
+            CheckInRead read = first;
+            if (read == null || queue.isEmpty()) {
+                return read;
+            }
+            queue.sort(Comparator.comparingLong(Queued::place));
+            return new CheckInRead(read.status(), read.grant(), read.device(), read.tenant(), read.entitlement(),
+                    read.desiredHashes(), queue.stream().map(Queued::command).toList(), read.session());
+        }
+    }
+}

@@ -1,0 +1,91 @@
+package dev.muster.gateway.store.sql;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.util.List;
+
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.CheckInStore.WriteOutcome;
+import dev.muster.gateway.store.StoreUnavailable;
+
+/**
+ * The threads of one open store, as the concerns use them: they read, they change, and devices' writes are grouped. On SQLite
+ * one thread writes everything; on PostgreSQL devices' writes are split by device over several, and everything else has a
+ * thread of its own.
+ */
+final class Database {
+    private final ReaderPool readers;
+    private final List<WriterThread> deviceWriters;
+    private final WriterThread changes;
+    private final Touches touches;
+    private final Seals seals;
+    private final Clock clock;
+    private final GatewayEvents events;
+
+    Database(ReaderPool readers, List<WriterThread> deviceWriters, WriterThread changes, Touches touches, Seals seals,
+            Clock clock, GatewayEvents events) {
+        this.readers = readers;
+        this.deviceWriters = List.copyOf(deviceWriters);
+        this.changes = changes;
+        this.touches = touches;
+        this.seals = seals;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    <T> T read(Work<T> work) {
+        return readers.read(work);
+    }
+
+    /** A short transaction of its own. */
+    <T> T change(Work<T> work) {
+        return changes.run(work);
+    }
+
+    /** Work outside any transaction, between two of them. */
+    <T> T between(Work<T> work) {
+        return changes.between(work);
+    }
+
+    WriteOutcome write(DeviceWrite write) {
+        int writer = Math.floorMod(write.write().after().id().hashCode(), deviceWriters.size());
+        return deviceWriters.get(writer).write(write);
+    }
+
+    void touch(TenantId tenant, DeviceId device, Instant at) {
+        touches.note(tenant, device, at);
+    }
+
+    /** Hands noted touches to the writer without waiting for it; what it has no room for is lost and counted. */
+    void flushTouches() {
+        touches.flush(work -> {
+            try {
+                changes.later(work);
+            } catch (StoreUnavailable full) {
+                events.boundPassed("store.touches");
+            }
+        });
+    }
+
+    /** Writes what is queued, then ends all threads. */
+    void close() {
+        readers.close();
+        touches.flush(changes::run);
+        deviceWriters.forEach(WriterThread::close);
+        changes.close();
+    }
+
+    Seals seals() {
+        return seals;
+    }
+
+    Clock clock() {
+        return clock;
+    }
+
+    GatewayEvents events() {
+        return events;
+    }
+}

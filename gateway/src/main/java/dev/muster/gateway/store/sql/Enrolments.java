@@ -1,0 +1,86 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.store.CheckInWrite;
+
+/** The part of a device's write that completes an enrolment: certificates, and the row of the hardware's former enrolment. */
+final class Enrolments {
+    private static final String LOCK = """
+            SELECT device_id FROM device WHERE tenant_id = ? AND device_id IN (?, ?) ORDER BY device_id""";
+    private static final String ACTIVATE = """
+            UPDATE device_certificate SET status = 'ACTIVE'
+            WHERE tenant_id = ? AND fingerprint = ? AND device_id = ? AND status <> 'REVOKED'""";
+    private static final String SUPERSEDE = """
+            UPDATE device_certificate SET status = 'SUPERSEDED'
+            WHERE tenant_id = ? AND fingerprint = ? AND device_id = ? AND status <> 'REVOKED'""";
+    private static final String REPLACE = """
+            UPDATE device SET state = 'REPLACED', version = version + 1 WHERE tenant_id = ? AND device_id = ?""";
+    private static final String SUPERSEDE_ALL = """
+            UPDATE device_certificate SET status = 'SUPERSEDED'
+            WHERE tenant_id = ? AND device_id = ? AND status <> 'REVOKED'""";
+    private static final String CANCEL = """
+            INSERT INTO finished_command (tenant_id, device_id, finished_at, command_id, enrolment, attempt, queued_at,
+                state, authority, kind, outcome, parameters, detail, result)
+            SELECT tenant_id, device_id, ?, command_id, enrolment, attempt, queued_at, state, authority, kind,
+                'CANCELLED', parameters, 'replaced', ?
+            FROM pending_command WHERE tenant_id = ? AND device_id = ?""";
+    private static final String UNQUEUE_ALL = "DELETE FROM pending_command WHERE tenant_id = ? AND device_id = ?";
+    private static final String FORGET_PUSH = "DELETE FROM push_address WHERE tenant_id = ? AND device_id = ?";
+
+    private Enrolments() {}
+
+    /** Takes both rows of a replacement in the order of keys, as every other transaction does. */
+    static void lockBoth(Link link, CheckInWrite write) throws SQLException {
+        Optional<DeviceId> replaced = write.enrolment().flatMap(CheckInWrite.Enrolment::replaced);
+        if (replaced.isPresent()) {
+            Device row = write.after();
+            link.list(link.dialect().locking(LOCK),
+                    args -> args.tenant(row.tenant()).device(row.id()).device(replaced.get()), Row::device);
+        }
+    }
+
+    /** Throws {@link DeviceBatch.Missed} if a certificate to activate is revoked or not the device's. */
+    static void complete(Link link, List<DeviceWrite> winners) throws SQLException {
+        Link.Batch activate = link.batch(ACTIVATE);
+        Link.Batch supersede = link.batch(SUPERSEDE);
+        for (DeviceWrite winner : winners) {
+            Optional<CheckInWrite.Enrolment> enrolment = winner.write().enrolment();
+            if (enrolment.isPresent()) {
+                Device row = winner.write().after();
+                activate.add(args -> args.tenant(row.tenant()).fingerprint(enrolment.get().activated())
+                        .device(row.id()));
+                var former = enrolment.get().superseded();
+                if (former.isPresent()) {
+                    supersede.add(args -> args.tenant(row.tenant()).fingerprint(former.get()).device(row.id()));
+                }
+            }
+        }
+        for (int activated : activate.run()) {
+            if (activated != 1) {
+                throw new DeviceBatch.Missed();
+            }
+        }
+        supersede.run();
+        for (DeviceWrite winner : winners) {
+            Optional<DeviceId> replaced = winner.write().enrolment().flatMap(CheckInWrite.Enrolment::replaced);
+            if (replaced.isPresent()) {
+                replace(link, winner.write(), replaced.get());
+            }
+        }
+    }
+
+    private static void replace(Link link, CheckInWrite write, DeviceId replaced) throws SQLException {
+        Args.Binding former = args -> args.tenant(write.after().tenant()).device(replaced);
+        link.update(REPLACE, former);
+        link.update(SUPERSEDE_ALL, former);
+        link.update(CANCEL, args -> args.at(write.at()).bytes(new byte[0]).tenant(write.after().tenant())
+                .device(replaced));
+        link.update(UNQUEUE_ALL, former);
+        link.update(FORGET_PUSH, former);
+    }
+}

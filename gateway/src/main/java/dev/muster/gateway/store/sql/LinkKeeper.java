@@ -1,0 +1,78 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Keeps one thread's connection: opens it when first asked, forgets it when it broke, and waits longer after each failed
+ * attempt to open another, five seconds at most. Used by one thread.
+ */
+final class LinkKeeper {
+    private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toNanos();
+
+    private final Connections connections;
+    private final Connections.Use use;
+    private @Nullable Link link;
+    private long pause = FIRST_PAUSE;
+    private long notBefore = System.nanoTime();
+
+    LinkKeeper(Connections connections, Connections.Use use) {
+        this.connections = connections;
+        this.use = use;
+    }
+
+    /** The connection; throws at once while it is too early to try again. */
+    Link get() throws SQLException {
+        Link current = link;
+        if (current != null) {
+            return current;
+        }
+        long now = System.nanoTime();
+        if (now - notBefore < 0) {
+            throw new SQLException("the database was lost and is tried again shortly");
+        }
+        try {
+            current = connections.link(use);
+            link = current;
+            pause = FIRST_PAUSE;
+            return current;
+        } catch (SQLException failed) {
+            notBefore = System.nanoTime() + pause;
+            pause = Math.min(pause * 2, LONGEST_PAUSE);
+            throw failed;
+        }
+    }
+
+    /** Undoes the transaction after a failure; false if the connection is gone. A reader just gets another connection. */
+    boolean recover() {
+        Link current = link;
+        if (current == null) {
+            return false;
+        }
+        try {
+            if (use == Connections.Use.WRITE) {
+                current.rollback();
+                return true;
+            }
+        } catch (SQLException _) {
+            // Gone, or undone by the database itself: either way another connection is the clean start.
+        }
+        close();
+        return false;
+    }
+
+    void close() {
+        Link current = link;
+        link = null;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (SQLException _) {
+                // Nothing was promised on it any more.
+            }
+        }
+    }
+}

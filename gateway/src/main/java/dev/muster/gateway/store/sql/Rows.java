@@ -1,0 +1,74 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.util.EnumMap;
+import java.util.Map;
+
+import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.Tenant;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.TenantOptions;
+
+/** Lists of columns that several statements share, each with the reading of exactly those columns in that order. */
+final class Rows {
+    /** Columns of a device {@code d}; {@link #device} reads them. */
+    static final String DEVICE = """
+            d.tenant_id, d.device_id, d.version, d.platform, d.user_id, d.state, d.enrolment, d.certificate,
+            d.pending_certificate, d.udid, d.serial, d.model, d.os_version, d.name, d.placed_under, d.managed_by,
+            d.epoch, d.converged_hash, d.ledger""";
+
+    /** Columns of a tenant {@code t} but its epoch, which depends on who asks; {@link #tenant} reads both. */
+    static final String TENANT = """
+            t.tenant_id, t.display_name, t.authority, t.coexistence_from_intune, t.hybrid, t.legacy_reset,
+            t.authority_changed_at, t.push_topics""";
+
+    /** Columns of a user's entitlement {@code u}; {@link #entitlement} reads them. */
+    static final String ENTITLEMENT = "u.intune, u.office365, u.co_managed, u.in_collection";
+
+    /** Columns of a pending command {@code p}; {@link #pending} reads them. */
+    static final String PENDING = """
+            p.command_id, p.enrolment, p.authority, p.kind, p.parameters, p.queued_at, p.state, p.attempt""";
+
+    private Rows() {}
+
+    static Device device(Row row) throws SQLException {
+        return new Device(new TenantId(row.text()), row.device(), row.number(), Names.platform(row.text()),
+                row.maybeUser(), Names.constant(DeviceState.class, row.text()), row.small(), row.maybeFingerprint(),
+                row.maybeFingerprint(),
+                new Device.Hardware(row.text(), row.text(), row.text(), row.text(), row.text()),
+                row.maybeAuthority(), row.maybeAuthority(), row.number(), row.text(), Ledgers.read(row.text()));
+    }
+
+    /** A tenant and, in the column after it, the epoch that matters to the caller. */
+    static Tenant tenant(Row row) throws SQLException {
+        TenantId id = new TenantId(row.text());
+        String name = row.text();
+        var authority = Names.tenantAuthority(row.text());
+        TenantOptions options = new TenantOptions(row.flag(), row.flag(), row.flag());
+        var changedAt = row.at();
+        var topics = topics(row.text());
+        return new Tenant(id, name, authority, options, row.number(), changedAt, topics);
+    }
+
+    static Entitlement entitlement(Row row) throws SQLException {
+        return new Entitlement(row.flag(), row.flag(), row.flag(), row.flag());
+    }
+
+    static PendingCommand pending(Row row) throws SQLException {
+        return new PendingCommand(new CommandId(row.id()), row.small(), row.authority(),
+                new Action(Names.action(row.text()), Json.toMap("action", row.text())), row.at(),
+                Names.constant(PendingCommand.State.class, row.text()), row.small());
+    }
+
+    private static Map<ManagementAuthority, String> topics(String text) {
+        Map<ManagementAuthority, String> topics = new EnumMap<>(ManagementAuthority.class);
+        Json.toMap("push topic", text).forEach((name, topic) -> topics.put(Names.authority(name), topic));
+        return topics;
+    }
+}

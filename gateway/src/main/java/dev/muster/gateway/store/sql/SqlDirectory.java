@@ -1,0 +1,99 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
+import dev.muster.gateway.store.DirectoryStore;
+
+/** Users and their licences, for administrators. The entitlement is kept beside them because every check-in reads it. */
+final class SqlDirectory implements DirectoryStore {
+    private static final String COLUMNS = "SELECT u.user_id, u.principal_name, u.licences, " + Rows.ENTITLEMENT
+            + " FROM directory_user u ";
+    private static final String CREATE = """
+            INSERT INTO directory_user (tenant_id, user_id, principal_name, principal_key, intune, office365, co_managed,
+                in_collection, licences)
+            SELECT t.tenant_id, ?, ?, ?, ?, ?, ?, ?, ? FROM tenant t WHERE t.tenant_id = ?
+            ON CONFLICT DO NOTHING""";
+    private static final String GET = COLUMNS + "WHERE u.tenant_id = ? AND u.user_id = ?";
+    private static final String PAGE = COLUMNS
+            + "WHERE u.tenant_id = ? AND u.user_id > ? ORDER BY u.user_id LIMIT ?";
+    private static final String ENTITLEMENT = "SELECT " + Rows.ENTITLEMENT
+            + " FROM directory_user u WHERE u.tenant_id = ? AND u.user_id = ?";
+    private static final String LICENSE = """
+            UPDATE directory_user SET licences = ?, intune = ?, office365 = ?, co_managed = ?, in_collection = ?
+            WHERE tenant_id = ? AND user_id = ?""";
+    private static final String DEVICES = """
+            SELECT device_id FROM device
+            WHERE tenant_id = ? AND user_id = ? AND state <> 'REPLACED' AND state <> 'UNENROLLED'
+            ORDER BY device_id LIMIT ?""";
+    private static final String LOCK_DEVICES = """
+            SELECT device_id FROM device
+            WHERE tenant_id = ? AND user_id = ? AND state <> 'REPLACED' AND state <> 'UNENROLLED' ORDER BY device_id""";
+
+    private final Database database;
+
+    SqlDirectory(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public boolean create(TenantId tenant, UserId id, String principalName) {
+        return database.change(link -> link.update(CREATE, args -> args.id(id.value()).text(principalName)
+                .text(principalName.toLowerCase(Locale.ROOT)).flag(false).flag(false).flag(false).flag(false)
+                .text("[]").tenant(tenant)) == 1);
+    }
+
+    @Override
+    public Optional<User> user(TenantId tenant, UserId id) {
+        return database
+                .read(link -> link.one(GET, args -> args.tenant(tenant).id(id.value()), SqlDirectory::user));
+    }
+
+    @Override
+    public List<User> page(TenantId tenant, Optional<UserId> after, int limit) {
+        return database.read(link -> link.list(PAGE,
+                args -> args.tenant(tenant).id(after.map(UserId::value).orElse(Pages.BEFORE_ALL)).small(limit),
+                SqlDirectory::user));
+    }
+
+    private static User user(Row row) throws SQLException {
+        UserId id = new UserId(row.id());
+        String name = row.text();
+        List<Licence> licences = Licences.read(row.text());
+        return new User(id, name, licences, Rows.entitlement(row));
+    }
+
+    @Override
+    public Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitlement entitlement,
+            Instant now) {
+        return database.change(link -> {
+            Optional<Entitlement> before = link.one(link.dialect().locking(ENTITLEMENT),
+                    args -> args.tenant(tenant).id(id.value()), Rows::entitlement);
+            if (before.isEmpty()) {
+                return Optional.empty();
+            }
+            link.update(LICENSE, args -> args.text(Licences.write(licences)).flag(entitlement.intune())
+                    .flag(entitlement.office365()).flag(entitlement.coManaged()).flag(entitlement.inCollection())
+                    .tenant(tenant).id(id.value()));
+            boolean changed = !before.get().equals(entitlement);
+            if (changed) {
+                Epochs.raiseFor(link, tenant, link.list(link.dialect().locking(LOCK_DEVICES),
+                        args -> args.tenant(tenant).id(id.value()), Row::device));
+            }
+            return Optional.of(changed);
+        });
+    }
+
+    @Override
+    public List<DeviceId> devicesOf(TenantId tenant, UserId id, int limit) {
+        return database.read(link -> link.list(DEVICES, args -> args.tenant(tenant).id(id.value()).small(limit),
+                Row::device));
+    }
+}

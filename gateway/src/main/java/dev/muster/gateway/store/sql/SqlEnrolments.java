@@ -1,0 +1,133 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.certs.identity.ClientCertificate;
+import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.store.CertificateStatus;
+import dev.muster.gateway.store.EnrolmentStore;
+
+/** Enrolment tokens and device certificates, for the enrolment listener, administrators and the revocation check. */
+final class SqlEnrolments implements EnrolmentStore {
+    /** Tokens are kept this long after they expired, so that a refusal can say why. */
+    private static final Duration KEPT = Duration.ofDays(30);
+
+    private static final String PURGE = "DELETE FROM enrolment_token WHERE tenant_id = ? AND expires_at < ?";
+    private static final String PUT_TOKEN = """
+            INSERT INTO enrolment_token (tenant_id, token_hash, device_id, platform, user_id, udid, serial, expires_at)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+    private static final String TOKEN = """
+            SELECT platform, user_id, udid, serial, device_id, expires_at FROM enrolment_token
+            WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
+    private static final String USE = """
+            UPDATE enrolment_token SET used_at = ?
+            WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
+    private static final String NEW_DEVICE = """
+            INSERT INTO device (tenant_id, device_id, version, epoch, enrolment, platform, state, user_id, placed_under,
+                managed_by, certificate, pending_certificate, converged_hash, udid, serial, model, os_version, name,
+                ledger)
+            VALUES (?, ?, 0, 0, 0, ?, 'ISSUED', ?, ?, NULL, NULL, NULL, '', '', '', '', '', '', '')
+            ON CONFLICT (tenant_id, device_id) DO NOTHING""";
+    private static final String NEW_CERTIFICATE = """
+            INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
+                not_after, issued_at)
+            VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?)""";
+    private static final String CERTIFICATES = """
+            SELECT fingerprint, device_id, status, not_after FROM device_certificate
+            WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
+    private static final String CERTIFICATE = """
+            SELECT fingerprint, device_id, status, not_after FROM device_certificate
+            WHERE tenant_id = ? AND fingerprint = ?""";
+    private static final String REVOKE = """
+            UPDATE device_certificate SET status = 'REVOKED' WHERE tenant_id = ? AND fingerprint = ?""";
+    private static final String NOTE_REVOKED = """
+            INSERT INTO revocation (tenant_id, revoked_at, fingerprint, not_after) VALUES (?, ?, ?, ?)""";
+    private static final String FORGET_EXPIRED = "DELETE FROM revocation WHERE tenant_id = ? AND not_after < ?";
+    /** The one statement that reads all tenants, each by its own key: CROSS JOIN keeps SQLite from turning it round. */
+    private static final String REVOKED = """
+            SELECT r.fingerprint FROM tenant t CROSS JOIN revocation r
+            WHERE r.tenant_id = t.tenant_id AND r.revoked_at >= ? AND r.not_after > ?""";
+
+    private final Database database;
+
+    SqlEnrolments(Database database) {
+        this.database = database;
+    }
+
+    @Override
+    public void putToken(String tokenHash, Token token) {
+        Instant longAgo = database.clock().instant().minus(KEPT);
+        byte[] hash = HexFormat.of().parseHex(tokenHash);
+        database.change(link -> {
+            link.update(PURGE, args -> args.tenant(token.tenant()).at(longAgo));
+            return link.update(PUT_TOKEN, args -> args.tenant(token.tenant()).bytes(hash).device(token.device())
+                    .text(token.platform().wireName()).user(token.user()).text(token.udid()).text(token.serial())
+                    .at(token.expiresAt()));
+        });
+    }
+
+    @Override
+    public Optional<Token> token(TenantId tenant, String tokenHash, Instant now) {
+        byte[] hash = HexFormat.of().parseHex(tokenHash);
+        return database.read(link -> link.one(TOKEN, args -> args.tenant(tenant).bytes(hash).at(now),
+                row -> new Token(tenant, Names.platform(row.text()), row.maybeUser(), row.text(), row.text(),
+                        row.device(), row.at())));
+    }
+
+    @Override
+    public boolean redeem(String tokenHash, Token token, ClientCertificate certificate,
+            Optional<ManagementAuthority> placedUnder, Instant now) {
+        byte[] hash = HexFormat.of().parseHex(tokenHash);
+        TenantId tenant = token.tenant();
+        return database.change(link -> {
+            if (link.update(USE, args -> args.at(now).tenant(tenant).bytes(hash).at(now)) != 1) {
+                return false;
+            }
+            link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
+                    .text(token.platform().wireName()).user(token.user()).authority(placedUnder));
+            link.update(NEW_CERTIFICATE, args -> args.tenant(tenant).fingerprint(certificate.fingerprint())
+                    .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
+                    .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
+            return true;
+        });
+    }
+
+    @Override
+    public List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit) {
+        return database.read(link -> link.list(CERTIFICATES, args -> args.tenant(tenant).device(device).small(limit),
+                SqlEnrolments::certificate));
+    }
+
+    private static CertificateRecord certificate(Row row) throws SQLException {
+        return new CertificateRecord(row.fingerprint(), row.device(),
+                Names.constant(CertificateStatus.class, row.text()), row.at());
+    }
+
+    @Override
+    public boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now) {
+        return database.change(link -> {
+            Optional<CertificateRecord> found = link.one(link.dialect().locking(CERTIFICATE),
+                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
+            if (found.isPresent() && found.get().status() != CertificateStatus.REVOKED) {
+                link.update(REVOKE, args -> args.tenant(tenant).fingerprint(fingerprint));
+                link.update(FORGET_EXPIRED, args -> args.tenant(tenant).at(now));
+                link.update(NOTE_REVOKED, args -> args.tenant(tenant).at(now).fingerprint(fingerprint)
+                        .at(found.get().notAfter()));
+            }
+            return found.isPresent();
+        });
+    }
+
+    @Override
+    public List<Fingerprint> revokedSince(Instant since, Instant now) {
+        return database.read(link -> link.list(REVOKED, args -> args.at(since).at(now), Row::fingerprint));
+    }
+}

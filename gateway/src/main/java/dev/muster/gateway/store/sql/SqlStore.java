@@ -1,0 +1,158 @@
+package dev.muster.gateway.store.sql;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import dev.muster.certs.secret.Vault;
+import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.AuditStore;
+import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeviceStore;
+import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.MetaStore;
+import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.SettingStore;
+import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.TenantStore;
+
+/** The one store there is, on SQLite or PostgreSQL. For the composition root; everybody else asks for a narrow interface. */
+public final class SqlStore implements Store {
+    private final Database database;
+    private final Housekeeper housekeeper;
+    private final Optional<SqliteLock> lock;
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final SqlCheckIns checkIns;
+    private final SqlTenants tenants;
+    private final SqlDirectory directory;
+    private final SqlSettings settings;
+    private final SqlPushCertificates pushCertificates;
+    private final SqlEnrolments enrolments;
+    private final SqlDevices devices;
+    private final SqlMeta meta;
+    private final SqlAudit audit;
+
+    private SqlStore(Database database, Housekeeper housekeeper, Optional<SqliteLock> lock) {
+        this.database = database;
+        this.housekeeper = housekeeper;
+        this.lock = lock;
+        this.checkIns = new SqlCheckIns(database);
+        this.tenants = new SqlTenants(database);
+        this.directory = new SqlDirectory(database);
+        this.settings = new SqlSettings(database);
+        this.pushCertificates = new SqlPushCertificates(database);
+        this.enrolments = new SqlEnrolments(database);
+        this.devices = new SqlDevices(database);
+        this.meta = new SqlMeta(database);
+        this.audit = new SqlAudit(database);
+    }
+
+    /**
+     * Opens the store with limits that suit one machine, migrating its schema first.
+     *
+     * @param vault seals secrets; of several gateways on one database all need the same key
+     * @throws StoreUnusable if it is in use, not ours, newer than this binary, or not reachable
+     */
+    public static SqlStore open(StoreConfig config, Vault vault, Clock clock, GatewayEvents events) {
+        return open(config, StoreLimits.of(config), vault, clock, events);
+    }
+
+    /** As {@link #open(StoreConfig, Vault, Clock, GatewayEvents)}, with limits of one's own. */
+    public static SqlStore open(StoreConfig config, StoreLimits limits, Vault vault, Clock clock,
+            GatewayEvents events) {
+        Optional<SqliteLock> lock = config instanceof StoreConfig.Sqlite sqlite
+                ? Optional.of(SqliteLock.take(sqlite.file()))
+                : Optional.empty();
+        try {
+            Connections connections = new Connections(config);
+            new Migrations(connections).run();
+            Database database = start(connections, limits, new Seals(vault), clock, events);
+            Housekeeper housekeeper = new Housekeeper(database, connections);
+            housekeeper.start();
+            return new SqlStore(database, housekeeper, lock);
+        } catch (RuntimeException failed) {
+            lock.ifPresent(SqliteLock::close);
+            throw failed;
+        }
+    }
+
+    private static Database start(Connections connections, StoreLimits limits, Seals seals, Clock clock,
+            GatewayEvents events) {
+        WriterThread changes = new WriterThread("muster-store-writer", connections, limits.writeQueue(),
+                limits.group(), events);
+        List<WriterThread> deviceWriters = new ArrayList<>();
+        switch (connections.dialect()) {
+            case SQLITE -> deviceWriters.add(changes);
+            case POSTGRESQL -> {
+                for (int i = 0; i < limits.writers(); i++) {
+                    deviceWriters.add(new WriterThread("muster-store-writer-" + i, connections, limits.writeQueue(),
+                            limits.group(), events));
+                }
+                deviceWriters.forEach(WriterThread::start);
+            }
+        }
+        changes.start();
+        ReaderPool readers = new ReaderPool(connections, limits.readers(), limits.readQueue(), events);
+        readers.start();
+        return new Database(readers, deviceWriters, changes, new Touches(limits.touches(), events), seals, clock,
+                events);
+    }
+
+    @Override
+    public CheckInStore checkIns() {
+        return checkIns;
+    }
+
+    @Override
+    public TenantStore tenants() {
+        return tenants;
+    }
+
+    @Override
+    public DirectoryStore directory() {
+        return directory;
+    }
+
+    @Override
+    public SettingStore settings() {
+        return settings;
+    }
+
+    @Override
+    public PushCertificateStore pushCertificates() {
+        return pushCertificates;
+    }
+
+    @Override
+    public EnrolmentStore enrolments() {
+        return enrolments;
+    }
+
+    @Override
+    public DeviceStore devices() {
+        return devices;
+    }
+
+    @Override
+    public MetaStore meta() {
+        return meta;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            housekeeper.close();
+            database.close();
+            lock.ifPresent(SqliteLock::close);
+        }
+    }
+}

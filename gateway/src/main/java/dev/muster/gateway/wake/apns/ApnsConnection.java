@@ -1,0 +1,108 @@
+package dev.muster.gateway.wake.apns;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import com.eatthepath.pushy.apns.ApnsClient;
+import com.eatthepath.pushy.apns.ApnsPushNotification;
+
+import dev.muster.gateway.wake.WakeOutcome;
+
+/**
+ * Serves the channel: the client of one push certificate, with a bound on what is under way. Replacing it is graceful: a
+ * retired connection takes nothing more and closes when its last push is answered, or after a while.
+ */
+final class ApnsConnection {
+    private final ApnsClient client;
+    private final PushCertificateSource.Credential credential;
+    private final Instant notAfter;
+    private final int bound;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final AtomicBoolean closed = new AtomicBoolean();
+    private final CompletableFuture<Void> idle = new CompletableFuture<>();
+    private volatile boolean retired;
+    private volatile long checkedAt = System.nanoTime();
+    private volatile long usedAt = System.nanoTime();
+
+    ApnsConnection(ApnsClient client, PushCertificateSource.Credential credential, Instant notAfter, int bound) {
+        this.client = client;
+        this.credential = credential;
+        this.notAfter = notAfter;
+        this.bound = bound;
+    }
+
+    /** What came of handing a push over. */
+    enum Hand {
+        TAKEN, FULL, RETIRED
+    }
+
+    /** Reserves a place for a push; one that is TAKEN must be followed by {@link #push}. */
+    Hand reserve() {
+        if (inFlight.incrementAndGet() > bound) {
+            release();
+            return Hand.FULL;
+        }
+        if (retired) {
+            release();
+            return Hand.RETIRED;
+        }
+        usedAt = System.nanoTime();
+        return Hand.TAKEN;
+    }
+
+    CompletableFuture<WakeOutcome> push(ApnsPushNotification push) {
+        // Built in two steps: the place is given back when pushy is done with the push, which may be after the caller's
+        // patience has ended.
+        return client.sendNotification(push).handle((response, failure) -> {
+            release();
+            return failure == null ? ApnsAnswers.meaning(response) : ApnsAnswers.broken(failure);
+        });
+    }
+
+    private void release() {
+        if (inFlight.decrementAndGet() == 0 && retired) {
+            idle.complete(null);
+        }
+    }
+
+    /** Takes nothing more, and closes when the last push is answered, at the latest after this long. */
+    CompletableFuture<Void> retire(Duration atMost) {
+        retired = true;
+        if (inFlight.get() == 0) {
+            idle.complete(null);
+        }
+        return idle.copy().completeOnTimeout(null, atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .thenCompose(over -> closed.compareAndSet(false, true)
+                        ? client.close()
+                        : CompletableFuture.completedFuture(null));
+    }
+
+    boolean isExpired(Instant now) {
+        return now.isAfter(notAfter);
+    }
+
+    boolean isOf(Optional<PushCertificateSource.Credential> other) {
+        return other.isPresent() && other.get().equals(credential);
+    }
+
+    boolean isFresh(Duration recheckAfter) {
+        return !retired && System.nanoTime() - checkedAt < recheckAfter.toNanos();
+    }
+
+    void checked() {
+        checkedAt = System.nanoTime();
+    }
+
+    /** Makes the next push ask the source again. */
+    void stale() {
+        checkedAt = System.nanoTime() - Duration.ofDays(365).toNanos();
+    }
+
+    long usedAt() {
+        return usedAt;
+    }
+}

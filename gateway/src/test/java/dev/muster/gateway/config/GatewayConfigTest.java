@@ -1,0 +1,177 @@
+package dev.muster.gateway.config;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+@Timeout(20)
+class GatewayConfigTest {
+    @Test
+    void hasDefaultsThatAreTheseAndNoOthers() {
+        GatewayConfig defaults = GatewayConfig.parse("muster.yaml", "");
+        assertEquals(Path.of("muster-data"), defaults.data());
+        assertEquals("localhost", defaults.host());
+        assertEquals(new Listener("0.0.0.0", 8443), defaults.listeners().checkIn());
+        assertEquals(new Listener("0.0.0.0", 8444), defaults.listeners().enrol());
+        assertEquals(new Listener("127.0.0.1", 8080), defaults.listeners().admin());
+        assertEquals(new Database(Optional.empty(), Optional.empty(), Optional.empty()), defaults.store());
+        assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
+        assertEquals(Limits.DEFAULTS, defaults.limits());
+        assertEquals(GatewayConfig.DEFAULTS, defaults);
+    }
+
+    @Test
+    void readsEveryKey() {
+        GatewayConfig config = GatewayConfig.parse("muster.yaml", """
+                data: /var/lib/muster
+                host: mdm.contoso.example
+                listeners:
+                  checkIn: {address: "::", port: 443}
+                  enrol:
+                    address: 10.0.0.1
+                    port: 0
+                  admin: {address: localhost}
+                store:
+                  url: jdbc:postgresql://db.example/muster
+                  user: muster
+                  password: hunter2
+                apns: {host: 127.0.0.1, port: 2197, trustFile: fake.pem}
+                limits:
+                  connections: {checkIn: 5}
+                  timeouts: {idle: 5m}
+                """);
+        assertEquals(Path.of("/var/lib/muster"), config.data());
+        assertEquals("mdm.contoso.example", config.host());
+        assertEquals(new Listener("::", 443), config.listeners().checkIn());
+        assertEquals(new Listener("10.0.0.1", 0), config.listeners().enrol());
+        assertEquals(new Listener("localhost", 8080), config.listeners().admin());
+        assertEquals(Optional.of("jdbc:postgresql://db.example/muster"), config.store().url());
+        assertEquals(Optional.of(new Secret("hunter2")), config.store().password());
+        assertEquals(new Apns("127.0.0.1", 2197, Optional.of(Path.of("fake.pem"))), config.apns());
+        assertEquals(5, config.limits().connections().checkIn());
+        assertEquals(Duration.ofMinutes(5), config.limits().timeouts().idle());
+    }
+
+    @Test
+    void keepsDefaultsOfASectionThatIsNamedButEmpty() {
+        assertEquals(GatewayConfig.DEFAULTS, GatewayConfig.parse("muster.yaml", "listeners:\nstore: {}\napns:\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"hots: a|muster.yaml:1: unknown key hots; did you mean host?",
+            "listener: {}|muster.yaml:1: unknown key listener; did you mean listeners?",
+            "listeners: {checkin: {}}|unknown key listeners.checkin; did you mean listeners.checkIn?",
+            "listeners: {enrol: {prot: 1}}|unknown key listeners.enrol.prot; did you mean listeners.enrol.port?",
+            "store: {passwort: x}|unknown key store.passwort; did you mean store.password?"})
+    void namesTheNearestKeyForOneNobodyKnows(String text, String complaint) {
+        assertContains(complaint, problem(text));
+    }
+
+    @Test
+    void saysInWhichLineAnUnknownKeyStands() {
+        assertContains("muster.yaml:4: unknown key listeners.admin.adress",
+                problem("host: a\nlisteners:\n  admin:\n    adress: 127.0.0.1\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {
+            "listeners: {checkIn: {port: 70000}}|listeners.checkIn: port must be 0 to 65535, not 70000",
+            "listeners: {checkIn: {port: -1}}|listeners.checkIn: port must be 0 to 65535, not -1",
+            "listeners: {checkIn: {port: https}}|listeners.checkIn.port takes a whole number, not \"https\"",
+            "listeners: {checkIn: {address: gateway}}|address must be an IP address such as 0.0.0.0 or 127.0.0.1, not \"gateway\"",
+            "listeners: {admin: {address: 0.0.0.0}}|admin.address must be a loopback address",
+            "listeners: 8443|listeners is a section; its keys are checkIn, enrol, admin",
+            "host: [a, b]|host takes a single value, not a section or a list",
+            "host: 'a b'|host must be a host name", "apns: {port: 0}|apns: port must be 1 to 65535, not 0",
+            "store: {url: 'jdbc:mysql://db'}|store: url must begin with jdbc:postgresql:",
+            "store: {user: muster}|user and password need store.url", "data:|data takes a path",
+            "limits: {timeouts: {idle: 60}}|limits.timeouts.idle takes a duration such as 500ms, 30s, 10m, 8h or 7d, not \"60\"",
+            "limits: {timeouts: {idle: 1d}}|limits.timeouts: idle must be"})
+    void namesKeyValueAndWhatIsAllowed(String text, String complaint) {
+        assertContains(complaint, problem(text));
+    }
+
+    @Test
+    void saysInWhichLineAValueIsOutOfRange() {
+        assertContains("muster.yaml:4: listeners.enrol: port",
+                problem("host: a\nlisteners:\n  enrol:\n    port: 99999\n"));
+    }
+
+    @Test
+    void refusesAKeyThatStandsTwice() {
+        assertContains("muster.yaml:2", problem("host: a\nhost: b\n"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"'host: [a'", "'host: \"a'", "'\thost: a'", "'- a'", "'justtext'"})
+    void saysThatWhatIsNoYamlMappingIsNotReadable(String text) {
+        assertContains("muster.yaml:", problem(text));
+    }
+
+    @Test
+    void saysTheLevelAtWhichItGivesUpOnNesting() {
+        assertContains("64 levels", problem("a: " + "[".repeat(100) + "]".repeat(100)));
+    }
+
+    @Test
+    void neverShowsAPassword() {
+        GatewayConfig config = GatewayConfig.parse("muster.yaml",
+                "store: {url: 'jdbc:postgresql://a/b', password: hunter2}");
+        assertFalse(config.toString().contains("hunter2"), config.toString());
+        assertFalse(problem("store: {url: x, password: hunter2}").contains("hunter2"));
+        assertFalse(problem("store: {password: [hunter2]}").contains("hunter2"));
+        assertContains("must not hold a password", problem("store: {url: 'jdbc:postgresql://a/b?password=hunter2'}"));
+        assertFalse(problem("store: {url: 'jdbc:postgresql://a/b?password=hunter2'}").contains("hunter2"));
+    }
+
+    @Test
+    void eachComplaintIsOneLine() {
+        for (String text : new String[] {"hots: a", "host: [a", "listeners: 1", "host: 'a\n\n  b'"}) {
+            assertEquals(1, problem(text).lines().count(), text);
+        }
+    }
+
+    @Test
+    void readsAFileAndSaysWhatIsWrongWithOneItCannotRead(@TempDir Path directory) throws IOException {
+        Path good = Files.writeString(directory.resolve("good.yaml"), "host: good.example\n");
+        Path binary = Files.write(directory.resolve("binary.yaml"), new byte[] {(byte) 0xff, (byte) 0xfe, 0, 1});
+        assertEquals("good.example", GatewayConfig.read(good).host());
+        assertContains("does not exist", read(directory.resolve("missing.yaml")));
+        assertContains("cannot be read", read(directory));
+        assertContains("not a UTF-8 text", read(binary));
+    }
+
+    @Test
+    void takesAnotherDataDirectoryAndKeepsTheRest() {
+        GatewayConfig config = GatewayConfig.DEFAULTS.withData(Path.of("elsewhere"));
+        assertEquals(Path.of("elsewhere"), config.data());
+        assertEquals(GatewayConfig.DEFAULTS.listeners(), config.listeners());
+    }
+
+    private static String problem(String text) {
+        return String.valueOf(assertThrows(ConfigurationProblem.class, () -> GatewayConfig.parse("muster.yaml", text))
+                .getMessage());
+    }
+
+    private static String read(Path file) {
+        return String.valueOf(
+                assertThrows(ConfigurationProblem.class, () -> GatewayConfig.read(file)).getMessage());
+    }
+
+    private static void assertContains(String expected, String actual) {
+        assertTrue(actual.contains(expected), () -> "\"" + actual + "\" lacks \"" + expected + "\"");
+    }
+}

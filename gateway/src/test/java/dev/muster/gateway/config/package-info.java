@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.config;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.muster.gateway.net;
+
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import dev.muster.certs.identity.CertificateVerifier;
+import dev.muster.certs.identity.Fingerprint;
+import dev.muster.certs.tls.ServerTls;
+import dev.muster.certs.tls.TicketKeys;
+import dev.muster.gateway.config.Limits;
+import dev.muster.gateway.enrollment.CertificateEnrolment;
+import dev.muster.gateway.enrollment.EnrolmentAnswer;
+import dev.muster.gateway.model.CheckIn;
+import dev.muster.gateway.model.Reply;
+
+/** Real listeners on free ports of the loopback, with a hand-written engine and enrolment behind them. */
+final class Harness implements AutoCloseable {
+    static final String COMMAND = "<plist><dict/></plist>";
+    private static final int CAPACITY = 1_000;
+
+    final Identities identities;
+    final RecordingEvents events = new RecordingEvents();
+    final List<Fingerprint> revocations = new CopyOnWriteArrayList<>();
+    final List<CheckIn> handled = new CopyOnWriteArrayList<>();
+    final AtomicInteger enrolments = new AtomicInteger();
+    final RevokedCertificates revoked;
+    final DeviceListeners listeners;
+    volatile Function<CheckIn, Reply> engine = checkIn -> new Reply.Answer(COMMAND.getBytes(StandardCharsets.UTF_8));
+    volatile Function<String, EnrolmentAnswer> enrolment = token -> new EnrolmentAnswer.Issued(new byte[] {'P'});
+
+    Harness(Path directory) throws ListenerUnavailable {
+        this(directory, Limits.DEFAULTS);
+    }
+
+    Harness(Path directory, Limits limits) throws ListenerUnavailable {
+        identities = new Identities(directory);
+        CertificateVerifier verifier = new CertificateVerifier(identities.ca.issuers(), CAPACITY);
+        revoked = new RevokedCertificates((since, now) -> List.copyOf(revocations), CAPACITY, events,
+                Clock.systemUTC());
+        var checkInTls = ServerTls.checkIn(identities.server(), verifier, identities.ca.acceptedIssuers(),
+                new TicketKeys(new byte[TicketKeys.SECRET_BYTES]), Clock.systemUTC());
+        listeners = DeviceListeners.open(
+                new DeviceListeners.Doors(loopback(), checkInTls.context(), loopback(),
+                        ServerTls.enrol(identities.server())),
+                new DeviceListeners.Services(verifier, revoked, this::handle, new FakeEnrolment()),
+                new DeviceListeners.Surroundings(events, Clock.systemUTC(), new Random(1)), limits);
+    }
+
+    private Reply handle(CheckIn checkIn) {
+        handled.add(checkIn);
+        return engine.apply(checkIn);
+    }
+
+    RawClient client(Identities.Identity identity) {
+        return new RawClient(listeners.checkInAddress(), identities.ca.root(), identity);
+    }
+
+    RawClient device() {
+        return client(identities.device());
+    }
+
+    RawClient enrolling() {
+        return new RawClient(listeners.enrolAddress(), identities.ca.root(), identities.nobody());
+    }
+
+    private static InetSocketAddress loopback() {
+        return new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    }
+
+    @Override
+    public void close() {
+        listeners.drain(Duration.ofSeconds(1));
+        revoked.close();
+    }
+
+    private final class FakeEnrolment implements CertificateEnrolment {
+        @Override
+        public EnrolmentAnswer enrol(String token, byte[] csr) {
+            enrolments.incrementAndGet();
+            return enrolment.apply(token);
+        }
+
+        @Override
+        public byte[] rootPem() {
+            return identities.ca.rootPem().getBytes(StandardCharsets.US_ASCII);
+        }
+    }
+}

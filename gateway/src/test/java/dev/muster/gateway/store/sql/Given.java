@@ -1,0 +1,218 @@
+package dev.muster.gateway.store.sql;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.UnaryOperator;
+
+import dev.muster.certs.identity.CertificateIdentity;
+import dev.muster.certs.identity.ClientCertificate;
+import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.PushAddress;
+import dev.muster.gateway.model.TenantAuthority;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.TenantOptions;
+import dev.muster.gateway.model.UserId;
+import dev.muster.gateway.store.CheckInRead;
+import dev.muster.gateway.store.CheckInStore.WriteOutcome;
+import dev.muster.gateway.store.CheckInWrite;
+import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.Store;
+
+/** A small language to arrange a store: one tenant, its users, its devices. Every test has a tenant of its own. */
+final class Given {
+    static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    static final Entitlement INTUNE = new Entitlement(true, true, false, false);
+
+    final Store store;
+    final TenantId tenant;
+
+    private Given(Store store, TenantId tenant) {
+        this.store = store;
+        this.tenant = tenant;
+    }
+
+    static Given tenant(Store store) {
+        return tenant(store, TenantAuthority.COEXISTENCE);
+    }
+
+    static Given tenant(Store store, TenantAuthority authority) {
+        TenantId id = new TenantId("t-" + UUID.randomUUID());
+        if (!store.tenants().create(id, "Contoso", authority, TenantOptions.NONE, NOW)) {
+            throw new IllegalStateException("tenant exists");
+        }
+        return new Given(store, id);
+    }
+
+    UserId user(String name) {
+        UserId id = new UserId(UUID.randomUUID());
+        if (!store.directory().create(tenant, id, name)) {
+            throw new IllegalStateException("user exists");
+        }
+        return id;
+    }
+
+    static String hash(String text) {
+        return Fingerprint.of(text.getBytes(StandardCharsets.UTF_8)).hex();
+    }
+
+    EnrolmentStore.Token token(Platform platform, Optional<UserId> user, DeviceId device) {
+        return new EnrolmentStore.Token(tenant, platform, user, "UDID-1", "SERIAL-1", device, NOW.plusSeconds(3600));
+    }
+
+    ClientCertificate certificate(DeviceId device) {
+        return new ClientCertificate(Fingerprint.of(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)),
+                new CertificateIdentity(CertificateIdentity.Purpose.DEVICE, tenant.value(), device.value()), NOW,
+                NOW.plusSeconds(86_400 * 365));
+    }
+
+    /** A device with a certificate and nothing said yet: ISSUED. */
+    Caller issued(Platform platform, Optional<UserId> user) {
+        return certified(platform, user, new DeviceId(UUID.randomUUID()));
+    }
+
+    /** A further certificate, for a device that may exist already. */
+    Caller certified(Platform platform, Optional<UserId> user, DeviceId device) {
+        EnrolmentStore.Token token = token(platform, user, device);
+        String hash = hash(UUID.randomUUID().toString());
+        store.enrolments().putToken(hash, token);
+        ClientCertificate certificate = certificate(device);
+        Optional<ManagementAuthority> placed = user.isPresent()
+                ? Optional.empty()
+                : Optional.of(ManagementAuthority.INTUNE);
+        if (!store.enrolments().redeem(hash, token, certificate, placed, NOW)) {
+            throw new IllegalStateException("token refused");
+        }
+        return new Caller(tenant, device, certificate.fingerprint());
+    }
+
+    /** A device under management, with a push address. */
+    Caller enrolled(Platform platform, Optional<UserId> user) {
+        Caller caller = issued(platform, user);
+        CheckInWrite write = new Write(read(caller).device())
+                .device(row -> copy(row, DeviceState.ENROLLED, 1, row.epoch(), Optional.of(caller.certificate())))
+                .push(address("token-" + caller.device(), "magic"))
+                .enrolment(new CheckInWrite.Enrolment(caller.certificate(), Optional.empty(), Optional.empty()))
+                .build();
+        if (store.checkIns().write(write) != WriteOutcome.COMMITTED) {
+            throw new IllegalStateException("enrolment conflicts");
+        }
+        return caller;
+    }
+
+    CheckInRead read(Caller caller) {
+        return store.checkIns().read(caller, true, NOW).orElseThrow();
+    }
+
+    Device device(Caller caller) {
+        return read(caller).device();
+    }
+
+    static PushAddress address(String token, String magic) {
+        return new PushAddress(token.getBytes(StandardCharsets.UTF_8), magic.getBytes(StandardCharsets.UTF_8),
+                "com.apple.mgmt.1", NOW);
+    }
+
+    static PendingCommand command(int enrolment, Action.Kind kind) {
+        return new PendingCommand(new CommandId(UUID.randomUUID()), enrolment, ManagementAuthority.INTUNE,
+                new Action(kind, Map.of("message", "hello")), NOW, PendingCommand.State.QUEUED, 0);
+    }
+
+    static Device copy(Device row, DeviceState state, int enrolment, long epoch, Optional<Fingerprint> certificate) {
+        return new Device(row.tenant(), row.id(), row.version(), row.platform(), row.user(), state, enrolment,
+                certificate, row.pending(), row.hardware(), row.placedUnder(), row.managedBy(), epoch,
+                row.convergedHash(), row.ledger());
+    }
+
+    static Device atEpoch(Device row, long epoch) {
+        return copy(row, row.state(), row.enrolment(), epoch, row.certificate());
+    }
+
+    static Device named(Device row, String name) {
+        return new Device(row.tenant(), row.id(), row.version(), row.platform(), row.user(), row.state(),
+                row.enrolment(), row.certificate(), row.pending(),
+                new Device.Hardware(row.hardware().udid(), row.hardware().serial(), "", "", name), row.placedUnder(),
+                row.managedBy(), row.epoch(), row.convergedHash(), row.ledger());
+    }
+
+    static Device withUdid(Device row, String udid) {
+        return new Device(row.tenant(), row.id(), row.version(), row.platform(), row.user(), row.state(),
+                row.enrolment(), row.certificate(), row.pending(), new Device.Hardware(udid, "", "", "", ""),
+                row.placedUnder(), row.managedBy(), row.epoch(), row.convergedHash(), row.ledger());
+    }
+
+    /** A write under construction; by default it changes nothing but the version. */
+    static final class Write {
+        private Device after;
+        private CheckInWrite write;
+
+        Write(Device before) {
+            after = before;
+            write = new CheckInWrite(before, List.of(), List.of(), Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), NOW);
+        }
+
+        Write device(UnaryOperator<Device> change) {
+            after = change.apply(after);
+            return this;
+        }
+
+        Write changed(PendingCommand... commands) {
+            return with(new CheckInWrite(after, List.of(commands), write.finished(), write.session(), write.push(),
+                    write.unlockToken(), write.enrolment(), write.at()));
+        }
+
+        Write finished(dev.muster.gateway.model.FinishedCommand... commands) {
+            return with(new CheckInWrite(after, write.changed(), List.of(commands), write.session(), write.push(),
+                    write.unlockToken(), write.enrolment(), write.at()));
+        }
+
+        Write session(dev.muster.gateway.model.DmSession session) {
+            return with(new CheckInWrite(after, write.changed(), write.finished(), Optional.of(session), write.push(),
+                    write.unlockToken(), write.enrolment(), write.at()));
+        }
+
+        Write push(PushAddress address) {
+            return with(new CheckInWrite(after, write.changed(), write.finished(), write.session(),
+                    Optional.of(address), write.unlockToken(), write.enrolment(), write.at()));
+        }
+
+        Write unlockToken(byte[] token) {
+            return with(new CheckInWrite(after, write.changed(), write.finished(), write.session(), write.push(),
+                    Optional.of(token), write.enrolment(), write.at()));
+        }
+
+        Write enrolment(CheckInWrite.Enrolment enrolment) {
+            return with(new CheckInWrite(after, write.changed(), write.finished(), write.session(), write.push(),
+                    write.unlockToken(), Optional.of(enrolment), write.at()));
+        }
+
+        private Write with(CheckInWrite next) {
+            write = next;
+            return this;
+        }
+
+        /** The write, at the next version. */
+        CheckInWrite build() {
+            Device row = after;
+            Device next = new Device(row.tenant(), row.id(), row.version() + 1, row.platform(), row.user(),
+                    row.state(), row.enrolment(), row.certificate(), row.pending(), row.hardware(),
+                    row.placedUnder(), row.managedBy(), row.epoch(), row.convergedHash(), row.ledger());
+            return new CheckInWrite(next, write.changed(), write.finished(), write.session(), write.push(),
+                    write.unlockToken(), write.enrolment(), write.at());
+        }
+    }
+}

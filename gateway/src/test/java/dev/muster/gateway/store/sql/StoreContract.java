@@ -1,0 +1,4 @@
+package dev.muster.gateway.store.sql;
+
+/** Everything a store promises, in parts by concern; every implementation runs all of it. */
+interface StoreContract extends CheckInContract {}

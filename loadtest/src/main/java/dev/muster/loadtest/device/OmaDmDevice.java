@@ -1,0 +1,188 @@
+package dev.muster.loadtest.device;
+
+import java.security.KeyPair;
+import java.util.List;
+import java.util.Locale;
+import java.util.SplittableRandom;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An emulated Windows PC or Android phone: opens OMA-DM sessions, executes what it is told on a real management tree and
+ * answers with real status codes. The two differ as clients do: Windows answers per command, sends a Status for Atomic and
+ * creates nodes on Replace; the Android agent answers per item, sends none for Atomic and is strict. The monitor of the device
+ * guards everything.
+ */
+public final class OmaDmDevice implements EmulatedDevice {
+    private final String name;
+    private final DevicePlatform platform;
+    private final KeyPair keys;
+    private final Temperament temperament;
+    private final SplittableRandom random;
+    private final RemovalWatch watch;
+    private final DeviceBook book;
+    private final String hardwareId;
+    private final ManagementTree tree;
+    private final OmaDmDialect dialect;
+    private @Nullable OmaDmSession interrupted;
+    private int sessions;
+    private boolean enrolled;
+    private boolean errorSpent;
+    private boolean wantsToReturn;
+
+    /**
+     * A device fresh from its box.
+     *
+     * @param name unique in its fleet
+     * @param platform {@link DevicePlatform#WINDOWS} or {@link DevicePlatform#ANDROID}
+     * @param keys P-256
+     * @param temperament how difficult it is
+     * @param seed where its ids and moods come from
+     * @param watch asked before it removes content
+     * @param log told its acknowledged results
+     */
+    public OmaDmDevice(String name, DevicePlatform platform, KeyPair keys, Temperament temperament, long seed,
+            RemovalWatch watch, Acknowledged log) {
+        if (platform == DevicePlatform.IOS) {
+            throw new IllegalArgumentException("an iPhone does not speak OMA-DM");
+        }
+        this.name = name;
+        this.platform = platform;
+        this.keys = keys;
+        this.temperament = temperament;
+        this.random = new SplittableRandom(seed);
+        this.watch = watch;
+        this.book = new DeviceBook(name, log);
+        this.hardwareId = new UUID(random.nextLong(), random.nextLong()).toString().replace("-", "")
+                .toUpperCase(Locale.ROOT);
+        this.dialect = platform == DevicePlatform.WINDOWS ? OmaDmDialect.WINDOWS : OmaDmDialect.ANDROID;
+        this.tree = new ManagementTree(dialect.brought(hardwareId, name), dialect.replaceCreates());
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public DevicePlatform platform() {
+        return platform;
+    }
+
+    @Override
+    public KeyPair keys() {
+        return keys;
+    }
+
+    @Override
+    public String hardwareId() {
+        return hardwareId;
+    }
+
+    /** A new session, or the interrupted one again: its last message, byte for byte, on a new connection. */
+    @Override
+    public synchronized DeviceSession begin() {
+        wantsToReturn = false;
+        OmaDmSession before = interrupted;
+        interrupted = null;
+        if (before != null && random.nextBoolean()) {
+            return before;
+        }
+        sessions++;
+        return new OmaDmSession(this, dialect, Integer.toHexString(sessions % 0xFFFF));
+    }
+
+    @Override
+    public synchronized boolean wantsToReturn() {
+        return wantsToReturn;
+    }
+
+    @Override
+    public synchronized boolean enrolled() {
+        return enrolled;
+    }
+
+    @Override
+    public CompletableFuture<Void> released() {
+        return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public synchronized HeldContent held() {
+        return new HeldContent.Nodes(tree.held());
+    }
+
+    @Override
+    public synchronized Tally tally() {
+        return book.tally();
+    }
+
+    @Override
+    public synchronized List<String> complaints() {
+        return book.complaints();
+    }
+
+    @Override
+    public synchronized void complain(String complaint) {
+        book.complain(complaint);
+    }
+
+    // What follows is for this package's session and commands.
+
+    synchronized DmReplies execute(List<dev.muster.protocol.syncml.SyncMlCommand> commands, String msgRef) {
+        return new DmExecution(tree, dialect, this, msgRef).run(commands);
+    }
+
+    /** A command arrives: counted if it should not. */
+    void arrives(String commandId) {
+        book.arrives(commandId);
+    }
+
+    /** Whether the device refuses this command, once in its life. */
+    boolean refuses() {
+        if (errorSpent || !draw(temperament.error())) {
+            return false;
+        }
+        errorSpent = true;
+        wantsToReturn = true;
+        return true;
+    }
+
+    /** Content is about to go. */
+    void removing(String locUri) {
+        watch.removing(this, locUri);
+        book.removed();
+    }
+
+    /** Content arrived. */
+    void installed() {
+        book.installed();
+    }
+
+    synchronized void packageOneAnswered() {
+        enrolled = true;
+    }
+
+    synchronized void resultAnswered(DmReplies.Told told) {
+        book.answered(told.commandId(), told.status(), told.status().startsWith("2") && !told.status().equals("216")
+                && !told.status().equals("215"));
+    }
+
+    synchronized void interruptedIn(OmaDmSession session) {
+        interrupted = session;
+        wantsToReturn = true;
+    }
+
+    synchronized DeviceRequest.Fate drawFate() {
+        if (!draw(temperament.lostReply())) {
+            return DeviceRequest.Fate.DELIVERED;
+        }
+        return random.nextBoolean() ? DeviceRequest.Fate.REPLY_LOST : DeviceRequest.Fate.CUT;
+    }
+
+    private boolean draw(double chance) {
+        return chance > 0 && random.nextDouble() < chance;
+    }
+}
