@@ -188,6 +188,7 @@ public final class Demo {
         boolean all = scene.await("devices hold Office 365's settings", scene::settledCount, total,
                 Duration.ofSeconds(40 + total / 50));
         display.mark(all, scene.settledCount() + " of " + total + " devices enrolled and hold exactly their settings");
+        scene.unsettled(5).forEach(display::note);
         if (scene.settledCount() == 0) {
             throw new DemoFailure("no device got as far as its settings: " + scene.fleet().stats().totals()
                     + "; the gateway's log is " + home.log());
