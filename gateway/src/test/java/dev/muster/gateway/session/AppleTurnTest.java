@@ -167,7 +167,7 @@ class AppleTurnTest {
         String uuid = command(phone.idles()).commandUuid();
         phone.says(new Acknowledged(phone.ids(), uuid, new PlistDict(Map.of("QueryResponses",
                 new PlistDict(
-                        Map.of("OSVersion", new PlistString("19.2"), "SerialNumber", new PlistString("C02\u0000X"),
+                        Map.of("OSVersion", new PlistString("19.2"), "SerialNumber", new PlistString("C02\tX"),
                                 "UDID", new PlistString("ANOTHER")))))));
         assertEquals("19.2", phone.row().hardware().osVersion());
         assertEquals("C02X", phone.row().hardware().serial(), "without control characters");
