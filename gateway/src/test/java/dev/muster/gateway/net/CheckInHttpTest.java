@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.util.HexFormat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -73,9 +75,9 @@ class CheckInHttpTest {
         assertEquals(200, answer.status());
         assertEquals("application/vnd.syncml.dm+xml", answer.header("content-type"));
         var message = assertInstanceOf(CheckIn.OmaDmCheckIn.class, harness.handled.getFirst());
-        byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
+        byte[] hash = MessageDigest.getInstance("SHA-256")
                 .digest(body.getBytes(StandardCharsets.UTF_8));
-        assertEquals(java.util.HexFormat.of().formatHex(hash), message.bodyHash());
+        assertEquals(HexFormat.of().formatHex(hash), message.bodyHash());
     }
 
     @Test
