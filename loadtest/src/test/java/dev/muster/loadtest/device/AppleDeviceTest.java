@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 
 import org.junit.jupiter.api.Test;
@@ -38,6 +39,10 @@ class AppleDeviceTest {
                 removals.add(removed);
             }, (device, id, result) -> acknowledged.add(id + " " + result));
 
+    private PushAddress address() {
+        return Objects.requireNonNull(listening.get("ios-1"), "the device listens nowhere");
+    }
+
     private static Order install(String id, byte[] profile) {
         return new Order(id, new AppleCommand.InstallProfile(profile));
     }
@@ -51,8 +56,8 @@ class AppleDeviceTest {
         assertEquals(phone.hardwareId(), authenticate.ids().device());
         assertEquals("com.apple.mgmt.External.test", authenticate.topic());
         AppleMessage.TokenUpdate token = assertInstanceOf(AppleMessage.TokenUpdate.class, said.get(1));
-        assertEquals(listening.get("ios-1").token(), HexFormat.of().formatHex(token.token().bytes()));
-        assertEquals(listening.get("ios-1").magic(), new String(token.pushMagic().bytes(), StandardCharsets.UTF_8));
+        assertEquals(address().token(), HexFormat.of().formatHex(token.token().bytes()));
+        assertEquals(address().magic(), new String(token.pushMagic().bytes(), StandardCharsets.UTF_8));
         assertInstanceOf(AppleMessage.Idle.class, said.get(2));
         assertTrue(phone.enrolled());
         assertEquals(1, Talk.serve(phone).size(), "an enrolled device says Idle only");
@@ -163,9 +168,9 @@ class AppleDeviceTest {
     void tellsARenewedPushAddressAloneAndListensOnlyThere() throws Exception {
         AppleDevice phone = Talk.phone(around);
         Talk.serve(phone);
-        PushAddress before = listening.get("ios-1");
+        PushAddress before = address();
         phone.renewPushAddress();
-        assertNotEquals(before.token(), listening.get("ios-1").token());
+        assertNotEquals(before.token(), address().token());
         assertFalse(phone.pushAddressKnown());
         List<AppleMessage> said = Talk.serve(phone);
         assertEquals(1, said.size());

@@ -182,7 +182,7 @@ class OmaDmDeviceTest {
             session.lost();
             assertTrue(device.wantsToReturn());
             DeviceSession next = device.begin();
-            if (next == session) {
+            if (next.equals(session)) {
                 assertSame(second.request().body(), next.first().body());
                 resumed = true;
             }
