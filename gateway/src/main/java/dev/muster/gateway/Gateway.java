@@ -150,7 +150,7 @@ public final class Gateway implements AutoCloseable {
     private DeviceListeners buildListeners(ServerCertificate server) throws CannotStart {
         CertificateVerifier verifier = new CertificateVerifier(ca.issuers(), CertificateVerifier.DEFAULT_CAPACITY);
         CheckInTls checkInTls = ServerTls.checkIn(server, verifier, ca.acceptedIssuers(),
-                SecretOfTickets.open(store.meta(), vault, random), clock);
+                SecretOfTickets.open(store.meta(), random), clock);
         rotateTickets(checkInTls);
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server));

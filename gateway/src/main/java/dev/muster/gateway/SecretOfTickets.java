@@ -3,22 +3,32 @@ package dev.muster.gateway;
 import java.security.SecureRandom;
 import java.util.Base64;
 
-import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.TicketKeys;
 import dev.muster.gateway.store.MetaStore;
 
-/** The secret behind TLS session tickets: one for all gateways of a store (idea 11), sealed by the vault they share. */
+/**
+ * The secret behind TLS session tickets: one for all gateways of a store (idea 11). The store seals it like every value of its
+ * own, so it is also the proof that this gateway's vault key is the one the store was made with.
+ */
 final class SecretOfTickets {
     private static final String KEY = "tls.ticket.secret";
-    private static final String CONTEXT = "meta/" + KEY;
 
     private SecretOfTickets() {}
 
-    /** Finds the secret or makes it; of several gateways that start at once, one makes it. */
-    static TicketKeys open(MetaStore meta, Vault vault, SecureRandom random) {
+    /**
+     * Finds the secret or makes it; of several gateways that start at once, one makes it.
+     *
+     * @throws CannotStart if it cannot be read: then no secret of the store could
+     */
+    static TicketKeys open(MetaStore meta, SecureRandom random) throws CannotStart {
         byte[] fresh = new byte[TicketKeys.SECRET_BYTES];
         random.nextBytes(fresh);
-        String kept = meta.putIfAbsent(KEY, Base64.getEncoder().encodeToString(vault.seal(CONTEXT, fresh)));
-        return new TicketKeys(vault.open(CONTEXT, Base64.getDecoder().decode(kept)));
+        try {
+            return new TicketKeys(Base64.getDecoder()
+                    .decode(meta.putIfAbsent(KEY, Base64.getEncoder().encodeToString(fresh))));
+        } catch (IllegalStateException unreadable) {
+            throw CannotStart.because("the secrets in the store cannot be read with this data directory's muster.key;"
+                    + " copy muster.key and ca/ from the gateway that made the store, or from its backup");
+        }
     }
 }

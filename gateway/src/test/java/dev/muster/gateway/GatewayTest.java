@@ -124,6 +124,18 @@ class GatewayTest {
         assertTrue(String.valueOf(cannot.getMessage()).contains("muster.key"), cannot.getMessage());
     }
 
+    @Test
+    void saysThatTheKeyIsNotTheOneThatSealedTheStore() throws Exception {
+        Gateway.start(config("0")).close();
+        Files.delete(data.resolve("muster.key"));
+        for (String file : List.of("issuing.key", "issuing.pem", "root.key", "root.pem")) {
+            Files.delete(data.resolve("ca").resolve(file));
+        }
+        CannotStart cannot = assertThrows(CannotStart.class, () -> Gateway.start(config("0")));
+        assertTrue(String.valueOf(cannot.getMessage()).contains("cannot be read with this data directory"),
+                cannot.getMessage());
+    }
+
     private GatewayConfig config(String checkInPort) throws IOException {
         return GatewayConfig.read(Files.writeString(directory.resolve("muster.yaml"), """
                 data: %s
@@ -147,7 +159,7 @@ class GatewayTest {
         return new String(response.body(), StandardCharsets.UTF_8);
     }
 
-    private static String packageOne(String session) {
+    static String packageOne(String session) {
         return """
                 <SyncML xmlns="SYNCML:SYNCML1.2"><SyncHdr><VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto>\
                 <SessionID>%s</SessionID><MsgID>1</MsgID><Target><LocURI>https://localhost/omadm</LocURI></Target>\

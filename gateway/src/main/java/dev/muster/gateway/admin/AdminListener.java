@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
@@ -29,6 +30,8 @@ import dev.muster.gateway.observe.GatewayEvents;
 public final class AdminListener implements AutoCloseable {
     static final String BASE = "/muster/v1";
     static final int MAX_CONNECTIONS = 256;
+    /** Helidon leaves it to the client to close, even when it said that it would. */
+    private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final WebServer server;
     private final Listener address;
@@ -59,7 +62,8 @@ public final class AdminListener implements AutoCloseable {
         WebServer server = WebServer.builder().address(address.inetAddress()).port(address.port())
                 .shutdownHook(false) // the gateway decides in which order things stop
                 .featuresDiscoverServices(false).maxPayloadSize(OperationHandler.MAX_BODY)
-                .maxTcpConnections(MAX_CONNECTIONS).directHandlers(transportErrors())
+                .maxTcpConnections(MAX_CONNECTIONS).idleConnectionTimeout(IDLE).idleConnectionPeriod(IDLE)
+                .directHandlers(transportErrors())
                 .routing(routing -> route(routing, api.operations(), gate, needs)).build();
         server.start();
         if (!server.isRunning() || server.port() < 1) { // Helidon says so in its log only

@@ -5,16 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
+import java.time.Duration;
 import java.util.List;
 
 import javax.net.ssl.SSLContext;
@@ -144,11 +146,9 @@ class ServeTest {
         try (MusterProcess first = serve(config).awaitReady()) {
             assertOneLine(1, "muster.db", "process", "", serve(config));
             URI admin = URI.create(first.out().get(2).substring("admin     ".length()));
-            try (Socket socket = new Socket(admin.getHost(), admin.getPort());
-                    InputStream in = socket.getInputStream()) {
-                socket.getOutputStream().write("GET /readyz HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-                        .getBytes(StandardCharsets.US_ASCII));
-                assertTrue(new String(in.readAllBytes(), StandardCharsets.UTF_8).startsWith("HTTP/1.1 200"));
+            try (HttpClient client = HttpClient.newHttpClient()) {
+                assertEquals(200, client.send(HttpRequest.newBuilder(admin.resolve("/readyz"))
+                        .timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.discarding()).statusCode());
             }
         }
     }

@@ -1,0 +1,70 @@
+package dev.muster.gateway;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+import dev.muster.gateway.config.GatewayConfig;
+
+/** Two gateways on one real PostgreSQL, as docs/configuration.md says they are set up. */
+@Timeout(180)
+class GatewayOnPostgreSqlTest {
+    private final Path directory;
+
+    GatewayOnPostgreSqlTest(@TempDir Path directory) {
+        this.directory = directory;
+    }
+
+    @Test
+    void theSecondGatewayServesTheDevicesAndTheAdministratorOfTheFirst() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                Gateway first = Gateway.start(config("one", postgres.getPort()))) {
+            String token = first.newAdministratorToken().orElseThrow();
+            Fleet throughFirst = new Fleet(first, token, directory.resolve("one"));
+            throughFirst.administer(201, "POST", "/tenants", "{\"id\":\"contoso\"}");
+            Fleet.Phone phone = throughFirst.enrol("contoso", "windows");
+            copyKeys();
+            try (Gateway second = Gateway.start(config("two", postgres.getPort()))) {
+                assertEquals(Optional.empty(), second.newAdministratorToken());
+                Fleet throughSecond = new Fleet(second, token, directory.resolve("two"));
+                assertEquals(200, throughSecond.checkIn(phone, GatewayTest.packageOne("1")).statusCode());
+                assertEquals("enrolled", throughFirst
+                        .administer(200, "GET", "/tenants/contoso/devices/" + phone.id(), "").at("/state").asText());
+            }
+        }
+    }
+
+    private void copyKeys() throws IOException {
+        Path two = directory.resolve("two");
+        Files.createDirectories(two.resolve("ca"));
+        Files.copy(directory.resolve("one/muster.key"), two.resolve("muster.key"),
+                StandardCopyOption.COPY_ATTRIBUTES);
+        try (Stream<Path> files = Files.list(directory.resolve("one/ca"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, two.resolve("ca").resolve(file.getFileName()),
+                        StandardCopyOption.COPY_ATTRIBUTES);
+            }
+        }
+    }
+
+    private GatewayConfig config(String data, int port) throws IOException {
+        return GatewayConfig.read(Files.writeString(directory.resolve(data + ".yaml"), """
+                data: %s
+                listeners:
+                  checkIn: {address: 127.0.0.1, port: 0}
+                  enrol: {address: 127.0.0.1, port: 0}
+                  admin: {port: 0}
+                store: {url: 'jdbc:postgresql://127.0.0.1:%d/postgres', user: postgres, password: unused}
+                """.formatted(directory.resolve(data), port)));
+    }
+}
