@@ -32,7 +32,8 @@ final class Report {
             int installed, int removed) {}
 
     void show(Display display) {
-        display.heading("Devices by user licence, platform and serving authority, read from the devices");
+        display.heading(
+                "Devices by user licence and serving authority, with the profiles (iOS) or nodes they hold, read from the devices");
         display.note(String.format(Locale.ROOT, ROW, "user licence", "platform", "devices", "Office 365", "Intune",
                 "held", "installed", "removed"));
         for (Line line : lines()) {

@@ -1,6 +1,7 @@
 package dev.muster.loadtest.demo;
 
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -82,6 +83,18 @@ final class Scene {
     /** How many stand where the rules say. */
     long settledCount() {
         return people.stream().filter(this::settled).count();
+    }
+
+    /** The first few who do not stand where the rules say, with what is missing, for people. */
+    List<String> unsettled(int most) {
+        List<String> lines = new ArrayList<>();
+        for (Person person : people) {
+            if (lines.size() < most && !settled(person)) {
+                ServingRules.serving(mode, person.owner()).ifPresent(service -> lines.add(person.device().name() + ": "
+                        + String.join("; ", verdict.differences(service, person.device()))));
+            }
+        }
+        return lines;
     }
 
     /**

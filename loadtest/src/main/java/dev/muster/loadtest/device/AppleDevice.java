@@ -235,7 +235,7 @@ public final class AppleDevice implements EmulatedDevice {
 
     synchronized void put(String identifier, byte[] profile) {
         profiles.put(identifier, profile);
-        book.installed();
+        book.changed(1, 0);
     }
 
     synchronized boolean remove(String identifier) {
@@ -244,7 +244,7 @@ public final class AppleDevice implements EmulatedDevice {
         }
         watch.removing(this, identifier);
         profiles.remove(identifier);
-        book.removed();
+        book.changed(0, 1);
         return true;
     }
 
