@@ -11,6 +11,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -69,6 +70,37 @@ final class PostgreSqlStoreTest implements StoreContract {
             }
         }
         return all.toString();
+    }
+
+    @Override
+    public List<String> plan(StoreConfig config, String sql) throws SQLException {
+        StoreConfig.PostgreSql postgres = (StoreConfig.PostgreSql) config;
+        List<String> steps = new ArrayList<>();
+        // The simple protocol takes numbered parameters without values, which GENERIC_PLAN is about.
+        try (Connection connection = DriverManager.getConnection(postgres.url() + "&preferQueryMode=simple");
+                Statement statement = connection.createStatement()) {
+            // Tables are empty here, and a scan of nothing is cheapest: only where no index serves one is left.
+            statement.execute("SET enable_seqscan = off");
+            try (ResultSet rows = statement.executeQuery("EXPLAIN (GENERIC_PLAN, COSTS OFF) " + numbered(sql))) {
+                while (rows.next()) {
+                    String step = rows.getString(1).replace("->", "").strip();
+                    steps.add(step.startsWith("Seq Scan on ")
+                            ? "SCAN " + step.substring("Seq Scan on ".length()).split(" ", 2)[0]
+                            : step.startsWith("Sort") || step.startsWith("Incremental Sort") ? "SORT" : step);
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static String numbered(String sql) {
+        StringBuilder numbered = new StringBuilder();
+        int parameter = 0;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            numbered.append(c == '?' ? "$" + ++parameter : String.valueOf(c));
+        }
+        return numbered.toString();
     }
 
     @Test
