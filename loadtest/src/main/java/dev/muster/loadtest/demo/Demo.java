@@ -66,7 +66,7 @@ public final class Demo {
     public boolean run() throws Exception {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), clock.instant());
         try (FakeApns apns = FakeApns.start(forge, clock)) {
-            GatewayHome home = GatewayHome.make(apns, forge.authority());
+            GatewayHome home = GatewayHome.make(options.parent(), apns, forge.authority());
             boolean good = false;
             try {
                 good = inside(home, apns, forge);

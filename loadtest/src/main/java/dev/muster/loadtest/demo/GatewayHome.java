@@ -3,8 +3,11 @@ package dev.muster.loadtest.demo;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import dev.muster.certs.x509.Pem;
@@ -12,6 +15,8 @@ import dev.muster.loadtest.fake.FakeApns;
 
 /** The temporary directory of a demo's gateway: configuration, data, log. */
 final class GatewayHome {
+    private static final String PREFIX = "muster-demo-";
+
     private final Path directory;
 
     private GatewayHome(Path directory) {
@@ -19,8 +24,9 @@ final class GatewayHome {
     }
 
     /** Makes a directory with a configuration that listens on free ports of this machine only and pushes to the fake. */
-    static GatewayHome make(FakeApns apns, java.security.cert.X509Certificate apnsAuthority) throws IOException {
-        GatewayHome home = new GatewayHome(Files.createTempDirectory("muster-demo-"));
+    static GatewayHome make(Optional<Path> parent, FakeApns apns, X509Certificate apnsAuthority) throws IOException {
+        GatewayHome home = new GatewayHome(parent.isPresent() ? Files.createTempDirectory(parent.get(), PREFIX)
+                : Files.createTempDirectory(PREFIX));
         Path trust = home.directory.resolve("apns.pem");
         Files.writeString(trust, Pem.of(List.of(apnsAuthority)));
         Files.writeString(home.config(), String.format(Locale.ROOT, """
@@ -63,7 +69,7 @@ final class GatewayHome {
     /** Removes everything; what cannot be removed stays. */
     void remove() throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
-            for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);
             }
         }
