@@ -37,6 +37,7 @@ public final class AppleDevice implements EmulatedDevice {
     private boolean tokenOnly;
     private boolean errorSpent;
     private boolean wantsToReturn;
+    private boolean keepsResultBack;
 
     /** Who a device reports to. */
     public record Surroundings(PushAddress.Registry registry, RemovalWatch watch, Acknowledged log) {
@@ -153,6 +154,11 @@ public final class AppleDevice implements EmulatedDevice {
         }
     }
 
+    /** Whether a result waits for {@link #release()} now or did so before. */
+    public synchronized boolean keepsResultBack() {
+        return keepsResultBack;
+    }
+
     /** Lets the results go that were kept back; later ones go at once. */
     public void release() {
         CompletableFuture<Void> opened;
@@ -229,7 +235,7 @@ public final class AppleDevice implements EmulatedDevice {
 
     synchronized void put(String identifier, byte[] profile) {
         profiles.put(identifier, profile);
-        book.installed();
+        book.changed(1, 0);
     }
 
     synchronized boolean remove(String identifier) {
@@ -238,12 +244,13 @@ public final class AppleDevice implements EmulatedDevice {
         }
         watch.removing(this, identifier);
         profiles.remove(identifier);
-        book.removed();
+        book.changed(0, 1);
         return true;
     }
 
     synchronized DeviceRequest.Fate drawFate(boolean result) {
         if (result && !gate.isDone()) {
+            keepsResultBack = true;
             return DeviceRequest.Fate.HELD_BACK;
         }
         if (!draw(temperament.lostReply())) {

@@ -41,12 +41,10 @@ final class DeviceBook {
         return List.copyOf(all);
     }
 
-    void installed() {
-        installed++;
-    }
-
-    void removed() {
-        removed++;
+    /** Pieces of content that came and went. */
+    void changed(int came, int went) {
+        installed += came;
+        removed += went;
     }
 
     /** A command arrives; one whose success is known to the gateway must not (queries have fixed names and may). */

@@ -36,6 +36,8 @@ final class DmExecution {
     private final List<SyncMlCommand> replies = new ArrayList<>();
     private final List<DmReplies.Told> told = new ArrayList<>();
     private int nextCmdId = 1;
+    private int written;
+    private int deleted;
 
     DmExecution(ManagementTree tree, OmaDmDialect dialect, OmaDmDevice device, String msgRef) {
         this.tree = tree;
@@ -53,6 +55,7 @@ final class DmExecution {
                 execute(command);
             }
         }
+        device.changed(written, deleted);
         return new DmReplies(replies, told, seen);
     }
 
@@ -135,7 +138,7 @@ final class DmExecution {
 
     private String counted(String code) {
         if (code.equals("200")) {
-            device.installed();
+            written++;
         }
         return code;
     }
@@ -144,7 +147,11 @@ final class DmExecution {
         if (tree.get(target).isPresent()) {
             device.removing(target);
         }
-        return tree.delete(target);
+        String code = tree.delete(target);
+        if (code.equals("200")) {
+            deleted++;
+        }
+        return code;
     }
 
     private String exec(String target) {
@@ -168,6 +175,8 @@ final class DmExecution {
      */
     private boolean atomic(Atomic atomic) {
         Map<String, ManagementTree.Node> before = tree.snapshot();
+        int writtenBefore = written;
+        int deletedBefore = deleted;
         List<List<String>> codes = new ArrayList<>();
         boolean failed = false;
         for (SyncMlCommand child : atomic.children()) {
@@ -186,6 +195,8 @@ final class DmExecution {
         }
         if (failed) {
             tree.restore(before);
+            written = writtenBefore;
+            deleted = deletedBefore;
         }
         if (dialect.statusForAtomic()) {
             status(atomic.cmdId(), "Atomic", null, failed ? ATOMIC_FAILED : "200");

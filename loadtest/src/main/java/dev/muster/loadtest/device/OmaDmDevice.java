@@ -153,12 +153,11 @@ public final class OmaDmDevice implements EmulatedDevice {
     /** Content is about to go. */
     void removing(String locUri) {
         watch.removing(this, locUri);
-        book.removed();
     }
 
-    /** Content arrived. */
-    void installed() {
-        book.installed();
+    /** So many nodes were written and deleted for good. */
+    void changed(int written, int deleted) {
+        book.changed(written, deleted);
     }
 
     synchronized void packageOneAnswered() {

@@ -76,14 +76,14 @@ public final class FakeApns implements AutoCloseable {
         return port;
     }
 
-    /** Somebody listens at this token from now on. */
-    public void listen(String token, Listening device) {
-        listeners.byToken.put(token, device);
-    }
-
-    /** Nobody listens at this token any more: the next push to it gets 410. */
-    public void forget(String token) {
-        listeners.byToken.remove(token);
+    /**
+     * A device listens at this token from now on and nowhere else: the next push to a former token of it gets 410.
+     *
+     * @param device any name that stays the device's
+     * @param token hexadecimal
+     */
+    public void listen(String device, String token, Listening listening) {
+        listeners.listen(device, token, listening);
     }
 
     /** Pushes accepted and handed to a device. */
@@ -109,6 +109,16 @@ public final class FakeApns implements AutoCloseable {
         private final Map<String, Listening> byToken = new ConcurrentHashMap<>();
         private final Map<String, LongAdder> refused = new ConcurrentHashMap<>();
         private final LongAdder accepted = new LongAdder();
+
+        private final Map<String, String> tokenOf = new ConcurrentHashMap<>();
+
+        synchronized void listen(String device, String token, Listening listening) {
+            byToken.put(token, listening);
+            String before = tokenOf.put(device, token);
+            if (before != null && !before.equals(token)) {
+                byToken.remove(before);
+            }
+        }
 
         Optional<Listening> at(String token) {
             return Optional.ofNullable(byToken.get(token));

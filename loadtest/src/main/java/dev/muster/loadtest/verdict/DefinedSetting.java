@@ -26,7 +26,7 @@ public record DefinedSetting(Service service, String name, String kind, Map<Stri
      */
     public List<Fact> facts(DevicePlatform platform) {
         return switch (kind) {
-            case "password" -> fields(platform, "password.");
+            case "password" -> password(platform);
             case "restriction" -> restrictions(platform);
             case "wifi" -> service == Service.INTUNE
                     ? List.of(new Fact("wifi." + values.get("ssid"), String.valueOf(values.get("passphrase"))))
@@ -36,6 +36,15 @@ public record DefinedSetting(Service service, String name, String kind, Map<Stri
                     : List.of();
             default -> throw new IllegalArgumentException("no kind of setting is called " + kind);
         };
+    }
+
+    /** R24b: on Office 365 a password is demanded as such on iOS and Windows only. */
+    private List<Fact> password(DevicePlatform platform) {
+        List<Fact> facts = new ArrayList<>(fields(platform, "password."));
+        if (service == Service.INTUNE || platform != DevicePlatform.ANDROID) {
+            facts.add(Fact.PASSWORD_REQUIRED);
+        }
+        return facts;
     }
 
     /** Office 365 has no camera and screen restrictions on Windows (documentation of Basic Mobility and Security). */
@@ -54,8 +63,11 @@ public record DefinedSetting(Service service, String name, String kind, Map<Stri
         return facts;
     }
 
-    /** R24b: on Office 365 "alphanumeric" and the inactivity lock exist on iOS and Windows only. */
+    /** R24b: on Office 365 "alphanumeric" and the inactivity lock exist on iOS and Windows only; PCs have no switch for the screen. */
     private boolean offers(DevicePlatform platform, String field) {
+        if (field.equals("screenCapture") && platform == DevicePlatform.WINDOWS) {
+            return false;
+        }
         boolean narrowed = field.equals("alphanumeric") || field.equals("maxInactivityMinutes");
         return !(service == Service.OFFICE365 && platform == DevicePlatform.ANDROID && narrowed);
     }

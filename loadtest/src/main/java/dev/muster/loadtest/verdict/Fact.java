@@ -7,6 +7,9 @@ package dev.muster.loadtest.verdict;
  * @param value value as text
  */
 public record Fact(String what, String value) implements Comparable<Fact> {
+    /** A password is demanded at all: what several settings state together, so that it is listed once however many do. */
+    static final Fact PASSWORD_REQUIRED = new Fact("password.required", "true");
+
     @Override
     public int compareTo(Fact other) {
         int byName = what.compareTo(other.what);

@@ -19,9 +19,9 @@ final class NodeFacts {
             "Experience/AllowScreenCapture", "restriction.screenCapture");
     /** 0 asks for letters and digits; 1 and 2 allow less. */
     private static final String ALPHANUMERIC = "DeviceLock/AlphanumericDevicePasswordRequired";
-    /** 0 switches the lock on: what every password setting needs beside its own values. */
+    /** 0 switches the lock on; several password settings share the node. */
     private static final String PASSWORD_ON = "DeviceLock/DevicePasswordEnabled";
-    private static final Pattern WIFI = Pattern.compile(".*/WiFi/Profile/[^/]+/WlanXml");
+    private static final Pattern WIFI = Pattern.compile(".*/WiFi/Profile/[^/]+/(WlanXml|Settings)");
     private static final Pattern SSID = Pattern.compile("<SSID>.*?<name>(.*?)</name>", Pattern.DOTALL);
     private static final Pattern PASSPHRASE = Pattern.compile("<keyMaterial>(.*?)</keyMaterial>", Pattern.DOTALL);
 
@@ -40,15 +40,15 @@ final class NodeFacts {
             } else if (leaf.equals(ALPHANUMERIC)) {
                 facts.add(new Fact("password.alphanumeric", Boolean.toString(value.equals("0"))));
             } else if (leaf.equals(PASSWORD_ON)) {
-                passwordOn = true;
+                passwordOn = value.equals("0");
             } else if (WIFI.matcher(locUri).matches()) {
                 facts.add(new Fact("wifi." + first(SSID, value), first(PASSPHRASE, value)));
             } else {
                 unexplained.add("node " + locUri);
             }
         }
-        if (passwordOn && facts.stream().noneMatch(fact -> fact.what().startsWith("password."))) {
-            unexplained.add("a password demanded by no setting");
+        if (passwordOn) {
+            facts.add(Fact.PASSWORD_REQUIRED);
         }
     }
 

@@ -45,7 +45,7 @@ final class ProfileFacts {
 
     private static boolean payload(PlistDict payload, List<Fact> facts) {
         return switch (payload.string("PayloadType").orElse("")) {
-            case "com.apple.mobiledevice.passwordpolicy" -> fields(payload, "password.", PASSWORD, facts);
+            case "com.apple.mobiledevice.passwordpolicy" -> password(payload, facts);
             case "com.apple.applicationaccess" -> fields(payload, "restriction.", RESTRICTION, facts);
             case "com.apple.wifi.managed" -> facts.add(new Fact("wifi." + payload.string("SSID_STR").orElse("?"),
                     payload.string("Password").orElse("")));
@@ -53,6 +53,13 @@ final class ProfileFacts {
                     .add(new Fact("email." + payload.string("Host").orElse("?"), "ssl " + payload.bool("SSL")));
             default -> false;
         };
+    }
+
+    private static boolean password(PlistDict payload, List<Fact> facts) {
+        if (payload.bool("forcePIN") && !facts.contains(Fact.PASSWORD_REQUIRED)) {
+            facts.add(Fact.PASSWORD_REQUIRED);
+        }
+        return fields(payload, "password.", PASSWORD, facts) || payload.bool("forcePIN");
     }
 
     private static boolean fields(PlistDict payload, String prefix, Map<String, String> names, List<Fact> facts) {

@@ -14,6 +14,8 @@ import dev.muster.loadtest.device.HeldContent;
  * nothing of the other one, nothing left over. Knows the defined settings and the rules, never an answer of the gateway.
  */
 public final class Verdict {
+    private static final String LEFT_OVER = "left over: ";
+
     private final List<DefinedSetting> defined;
 
     /** Judges by these settings; all are assigned to every device of their service. */
@@ -37,31 +39,42 @@ public final class Verdict {
         return differences(service, device).stream().filter(fault -> !fault.startsWith(LEFT_OVER)).toList();
     }
 
-    private static final String LEFT_OVER = "left over: ";
-
-    private List<String> differences(Service service, EmulatedDevice device) {
+    /** Everything in which the device differs from what this service wants on it; empty if it is exactly there. */
+    public List<String> differences(Service service, EmulatedDevice device) {
         HeldContent held = device.held();
         FactReader reader = FactReader.read(held);
         List<String> faults = new ArrayList<>();
         Map<String, List<String>> has = byName(reader.facts());
-        for (DefinedSetting setting : defined) {
-            if (setting.service() != service) {
-                continue;
-            }
-            for (Fact wanted : setting.facts(device.platform())) {
-                List<String> values = has.getOrDefault(wanted.what(), List.of());
-                if (values.isEmpty()) {
-                    faults.add("lacks " + shown(wanted) + " of \"" + setting.name() + "\"");
-                } else if (!values.remove(wanted.value())) {
-                    faults.add(wanted.what() + " is not that of " + service.title() + whose(wanted.what(), values,
-                            service, device));
-                    values.removeFirst();
-                }
+        for (Wanted wanted : wanted(service, device)) {
+            List<String> values = has.getOrDefault(wanted.fact().what(), List.of());
+            if (values.isEmpty()) {
+                faults.add("lacks " + shown(wanted.fact()) + " of \"" + wanted.setting() + "\"");
+            } else if (!values.remove(wanted.fact().value())) {
+                faults.add(wanted.fact().what() + " is not that of " + service.title()
+                        + whose(wanted.fact().what(), values, service, device));
+                values.removeFirst();
             }
         }
         has.forEach((what, values) -> values.forEach(value -> faults.add(LEFT_OVER + what)));
         reader.unexplained().forEach(what -> faults.add(LEFT_OVER + what));
         return faults;
+    }
+
+    private record Wanted(Fact fact, String setting) {}
+
+    private List<Wanted> wanted(Service service, EmulatedDevice device) {
+        List<Wanted> all = new ArrayList<>();
+        for (DefinedSetting setting : defined) {
+            if (setting.service() == service) {
+                for (Fact fact : setting.facts(device.platform())) {
+                    boolean shared = fact.equals(Fact.PASSWORD_REQUIRED);
+                    if (!shared || all.stream().noneMatch(other -> other.fact().equals(fact))) {
+                        all.add(new Wanted(fact, setting.name()));
+                    }
+                }
+            }
+        }
+        return all;
     }
 
     /** Names the service whose version it is, if it is one's. */
