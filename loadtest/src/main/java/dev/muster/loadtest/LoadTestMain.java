@@ -8,10 +8,12 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import dev.muster.loadtest.crash.SoakCommand;
 import dev.muster.loadtest.demo.DemoCommand;
 
-/** Entry point of {@code muster demo}; load tests join as further subcommands. */
-@Command(name = "muster", mixinStandardHelpOptions = true, subcommands = DemoCommand.class, synopsisSubcommandLabel = "demo", description = "Emulated devices against a gateway.")
+/** Entry point of {@code muster demo} and {@code muster soak}; load tests join as further subcommands. */
+@Command(name = "muster", mixinStandardHelpOptions = true, subcommands = {DemoCommand.class,
+        SoakCommand.class}, synopsisSubcommandLabel = "demo | soak", description = "Emulated devices against a gateway.")
 public final class LoadTestMain {
     private LoadTestMain() {}
 

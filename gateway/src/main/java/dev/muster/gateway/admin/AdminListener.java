@@ -105,8 +105,8 @@ public final class AdminListener implements AutoCloseable {
     private static DirectHandlers transportErrors() {
         DirectHandlers.Builder handlers = DirectHandlers.builder();
         for (DirectHandler.EventType type : DirectHandler.EventType.values()) {
-            handlers.addHandler(type, (_, event, status, _, _) -> {
-                ApiProblem problem = event == DirectHandler.EventType.PAYLOAD_TOO_LARGE ? ApiProblem.tooLarge()
+            handlers.addHandler(type, (_, _, status, _, _) -> {
+                ApiProblem problem = status.code() == 413 ? ApiProblem.tooLarge()
                         : ApiProblem.badBody("the request is not well-formed HTTP");
                 return DirectHandler.TransportResponse.builder().status(status).keepAlive(false)
                         .header(HeaderNames.CONTENT_TYPE, "application/json")

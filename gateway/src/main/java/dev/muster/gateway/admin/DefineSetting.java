@@ -89,7 +89,8 @@ final class DefineSetting implements Operation {
         return switch (SettingCompiler.compile(tenant, authority, name, kind, values)) {
             case CompileOutcome.Compiled(Map<Platform, Setting> byPlatform) -> new SettingStore.Definition(name,
                     authority, kind, Json.text(values), byPlatform);
-            case CompileOutcome.Refused(String field, String reason, String remedy) -> throw ApiProblem.badField(field,
+            case CompileOutcome.Refused(String field, String reason, String remedy) -> throw ApiProblem.badField(
+                    field.equals("kind") || field.equals("name") ? field : "values." + field,
                     "does not fit: " + reason + " " + remedy);
             case CompileOutcome.NotOffered(String reason) -> throw ApiProblem.conflict("not_offered", reason,
                     "define it for an authority that offers it (R24)");

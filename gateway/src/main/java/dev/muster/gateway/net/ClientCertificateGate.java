@@ -98,6 +98,13 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
         context.fireChannelInactive();
     }
 
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        // TLS and the network break in front of this handler; what breaks here is a defect, and nobody is admitted by it.
+        LOG.error("a certificate could not be examined: {}", Defects.describe(cause));
+        close(context);
+    }
+
     private void examine(ChannelHandlerContext context) {
         byte[] der = leaf(context);
         if (der.length == 0) {
@@ -196,7 +203,7 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
     }
 
     private void refuse(ChannelHandlerContext context, Reason reason) {
-        LOG.info("connection refused before HTTP: certificate {}", reason);
+        LOG.debug("connection refused before HTTP: certificate {}", reason);
         rules.events().connectionRefused(reason);
         close(context);
     }

@@ -1,8 +1,8 @@
 package dev.muster.gateway.net;
 
 import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
+import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelFutureListener;
@@ -21,6 +21,8 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -31,9 +33,8 @@ import dev.muster.gateway.observe.GatewayEvents;
  * Lives on the event loop of its connection.
  */
 final class Conversation extends ChannelInboundHandlerAdapter {
-    private static final int FIRST_BUFFER = 4 << 10;
+    private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MOST_QUEUED = 64;
-    private static final byte[] NO_BYTES = {};
 
     private enum State {
         HEAD, BODY, DISCARDING, HANDLING, CLOSING
@@ -43,7 +44,9 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private final Exchanges exchanges;
     private final ConnectionPhases phases;
     private final RefusalRenderer renderer;
+    private final DateHeader date;
     private final GatewayEvents events;
+    private final BodyIntake intake;
     /** What came ahead of its turn; never more than {@link #MOST_QUEUED} parts of requests. */
     private final Deque<HttpObject> queue = new ArrayDeque<>();
 
@@ -55,17 +58,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
     private boolean bodyUnread;
     private @Nullable RequestHead head;
     private @Nullable WireAnswer decided;
-    private byte[] body = NO_BYTES;
-    private int length;
-    private int budgeted;
 
     Conversation(Endpoint endpoint, Exchanges exchanges, ConnectionPhases phases, RefusalRenderer renderer,
-            GatewayEvents events) {
+            DateHeader date, GatewayEvents events) {
         this.endpoint = endpoint;
         this.exchanges = exchanges;
         this.phases = phases;
         this.renderer = renderer;
+        this.date = date;
         this.events = events;
+        this.intake = new BodyIntake(endpoint.largestBody(), endpoint.budget());
     }
 
     @Override
@@ -104,7 +106,11 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-        // A reset by the client or a broken TLS record: nobody is left to be answered.
+        // TLS and the network break in front of this handler; what breaks here is a defect, and its request is lost.
+        // Once the end is decided the codec may still complain about the rest.
+        if (state != State.CLOSING) {
+            LOG.error("a conversation failed: {}", Defects.describe(cause));
+        }
         close(context);
     }
 
@@ -160,7 +166,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         begin(read);
         keepAlive = HttpUtil.isKeepAlive(request) && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         boolean waits = HttpUtil.is100ContinueExpected(request);
-        if (!wellFormed(request)) {
+        if (!RequestHead.isWellFormed(request)) {
             refuseAndClose(context, Refusal.Category.MALFORMED);
             return;
         }
@@ -190,24 +196,10 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    /**
-     * RFC 9112, section 3.2: an HTTP/1.1 request has one Host, no more; RFC 9110, section 10.1.1: there is one expectation; and
-     * nothing but HTTP/1 is spoken here.
-     */
-    private static boolean wellFormed(HttpRequest request) {
-        String expected = request.headers().get(HttpHeaderNames.EXPECT);
-        if (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected)) {
-            return false;
-        }
-        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
-        boolean first = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        return first ? hosts == 1 : hosts <= 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_0);
-    }
-
     private void takeContent(ChannelHandlerContext context, HttpContent content) {
         ByteBuf bytes = content.content();
         int more = bytes.readableBytes();
-        if (more > endpoint.largestBody() - length) {
+        if (!intake.allows(more)) {
             if (decided == null) {
                 refuseAndClose(context, Refusal.Category.TOO_LARGE);
             } else {
@@ -215,28 +207,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             }
             return;
         }
-        if (state == State.BODY && more > 0 && !keep(bytes, more)) {
+        if (state == State.DISCARDING) {
+            intake.skip(more);
+        } else if (more > 0 && !intake.keep(bytes)) {
             Bound.BODY_BUDGET.passed(events);
             refuseAndClose(context, Refusal.Category.OVERLOADED);
             return;
         }
-        length += more;
         if (content instanceof LastHttpContent) {
             complete(context);
         }
-    }
-
-    private boolean keep(ByteBuf bytes, int more) {
-        if (!endpoint.budget().take(more)) {
-            return false;
-        }
-        budgeted += more;
-        if (body.length - length < more) {
-            int wanted = Math.max(length + more, Math.max(FIRST_BUFFER, body.length * 2));
-            body = Arrays.copyOf(body, length == 0 ? more : Math.min(wanted, endpoint.largestBody()));
-        }
-        bytes.getBytes(bytes.readerIndex(), body, length, more);
-        return true;
     }
 
     private void complete(ChannelHandlerContext context) {
@@ -248,9 +228,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         if (before == State.DISCARDING && decided != null) {
             answerSoon(context, decided);
         } else if (served != null) {
-            byte[] whole = body.length == length ? body : Arrays.copyOf(body, length);
-            body = NO_BYTES;
-            endpoint.serve(context.channel(), served, whole, answer -> answerSoon(context, answer));
+            endpoint.serve(context.channel(), served, intake.whole(), answer -> answerSoon(context, answer));
         }
     }
 
@@ -268,7 +246,12 @@ final class Conversation extends ChannelInboundHandlerAdapter {
 
     /** Through the loop's queue: an answer never begins inside the reading of its own request. */
     private void answerSoon(ChannelHandlerContext context, WireAnswer answer) {
-        context.executor().execute(() -> answer(context, answer));
+        try {
+            context.executor().execute(() -> answer(context, answer));
+        } catch (RejectedExecutionException over) {
+            // The listeners were closed before the answer came; the connection is gone.
+            ReferenceCountUtil.release(answer.response());
+        }
     }
 
     private void answer(ChannelHandlerContext context, WireAnswer answer) {
@@ -280,6 +263,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
         boolean last = answer.closes() || !keepAlive || bodyUnread || exchanges.draining();
         var headers = answer.response().headers();
+        headers.set(HttpHeaderNames.DATE, date.now());
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.response().content().readableBytes());
         if (last) {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
@@ -334,17 +318,13 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         head = read;
         decided = null;
         bodyUnread = false;
-        length = 0;
-        budgeted = 0;
     }
 
     private void end() {
         if (underWay) {
             underWay = false;
             exchanges.end();
-            endpoint.budget().give(budgeted);
-            budgeted = 0;
-            body = NO_BYTES;
+            intake.end();
         }
         decided = null;
     }

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.random.RandomGenerator;
 
 import io.netty.bootstrap.ServerBootstrap;
@@ -70,6 +71,7 @@ public final class DeviceListeners implements AutoCloseable {
 
     private final MultiThreadIoEventLoopGroup loops;
     private final ThreadPoolExecutor verifications;
+    private final AtomicBoolean released = new AtomicBoolean();
     private final Exchanges exchanges = new Exchanges();
     private final ChannelGroup open = new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE);
     private final Slots checkInConnections;
@@ -119,7 +121,7 @@ public final class DeviceListeners implements AutoCloseable {
         Endpoint endpoint = new CheckInEndpoint(services.handler(), services.revoked(), exchanges, renderer,
                 around.events(), around.clock(), limits.requests());
         return new CheckInPipeline(doorstep, certificates, new HttpStage(endpoint, limits.requests().requestLineBytes(),
-                limits, exchanges, renderer, around.events()));
+                limits, exchanges, renderer, new DateHeader(around.clock()), around.events()));
     }
 
     private ChannelHandler enrolPipeline(Doors doors, Services services, Surroundings around, Limits limits,
@@ -129,7 +131,7 @@ public final class DeviceListeners implements AutoCloseable {
         Endpoint endpoint = new EnrolEndpoint(services.enrolment(), exchanges, renderer, around.events(),
                 limits.requests());
         return new EnrolPipeline(doorstep, new HttpStage(endpoint, limits.requests().enrolRequestLineBytes(), limits,
-                exchanges, renderer, around.events()));
+                exchanges, renderer, new DateHeader(around.clock()), around.events()));
     }
 
     private static Channel bind(ServerBootstrap bootstrap, ChannelHandler pipeline, String name, String key,
@@ -176,6 +178,9 @@ public final class DeviceListeners implements AutoCloseable {
      * closes everything. Blocks; may be called more than once.
      */
     public void drain(Duration most) {
+        if (released.get()) {
+            return;
+        }
         exchanges.drain();
         checkIn.close().awaitUninterruptibly();
         enrol.close().awaitUninterruptibly();
@@ -200,6 +205,9 @@ public final class DeviceListeners implements AutoCloseable {
     }
 
     private void release(Duration most) {
+        if (released.getAndSet(true)) {
+            return;
+        }
         open.close().awaitUninterruptibly(most.toMillis());
         verifications.shutdownNow();
         loops.shutdownGracefully(0, LAST_WORDS.toMillis(), TimeUnit.MILLISECONDS).awaitUninterruptibly();

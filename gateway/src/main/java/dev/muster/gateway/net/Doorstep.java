@@ -29,13 +29,13 @@ record Doorstep(SslContext tls, Slots connections, Bound whenFull, Slots handsha
     boolean admit(Channel channel) {
         if (!connections.take()) {
             whenFull.passed(events);
-            channel.unsafe().closeForcibly();
+            var _ = channel.close();
             return false;
         }
         channel.closeFuture().addListener(closed -> connections.give());
         if (!handshakes.take()) {
             Bound.HANDSHAKES.passed(events);
-            channel.unsafe().closeForcibly();
+            var _ = channel.close();
             return false;
         }
         open.add(channel);

@@ -17,10 +17,11 @@ import dev.muster.gateway.observe.GatewayEvents;
  * @param limits bounds and times
  * @param exchanges counts what is under way
  * @param renderer names status codes
+ * @param date says when
  * @param events told of bounds
  */
 record HttpStage(Endpoint endpoint, int requestLineBytes, Limits limits, Exchanges exchanges, RefusalRenderer renderer,
-        GatewayEvents events) {
+        DateHeader date, GatewayEvents events) {
     private static final int CHUNK = 64 << 10;
 
     /** Adds the handlers at the end, in order. */
@@ -35,6 +36,6 @@ record HttpStage(Endpoint endpoint, int requestLineBytes, Limits limits, Exchang
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
                 .setAllowDuplicateContentLengths(false)));
-        pipeline.addLast("conversation", new Conversation(endpoint, exchanges, phases, renderer, events));
+        pipeline.addLast("conversation", new Conversation(endpoint, exchanges, phases, renderer, date, events));
     }
 }

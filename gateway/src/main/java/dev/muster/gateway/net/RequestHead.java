@@ -3,7 +3,9 @@ package dev.muster.gateway.net;
 import java.util.Locale;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpVersion;
 
 /**
  * What the gateway reads of a request before its body. Headers of clients are not checked hard (PROTOCOLS.md, "Windows").
@@ -28,6 +30,20 @@ record RequestHead(String method, String path, String query, String mediaType, b
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT),
                 encoding.isEmpty() || "identity".equalsIgnoreCase(encoding),
                 header(request, HttpHeaderNames.USER_AGENT));
+    }
+
+    /**
+     * RFC 9112, section 3.2: an HTTP/1.1 request has one Host, no more; RFC 9110, section 10.1.1: there is one expectation; and
+     * nothing but HTTP/1 is spoken here.
+     */
+    static boolean isWellFormed(HttpRequest request) {
+        String expected = request.headers().get(HttpHeaderNames.EXPECT);
+        if (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected)) {
+            return false;
+        }
+        int hosts = request.headers().getAll(HttpHeaderNames.HOST).size();
+        boolean first = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
+        return first ? hosts == 1 : hosts <= 1 && request.protocolVersion().equals(HttpVersion.HTTP_1_0);
     }
 
     /** RFC 9112, section 3.2.2: a server takes the absolute form too; the authority says nothing here. */

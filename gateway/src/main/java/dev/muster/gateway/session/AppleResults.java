@@ -36,7 +36,14 @@ final class AppleResults {
             String detail = detail(report);
             switch (command.kind()) {
                 // What the device cannot even read, it will not read the next time.
-                case INSTALL, REMOVE -> Outcomes.refused(draft, command, detail, report.formatError());
+                case INSTALL -> Outcomes.refused(draft, command, detail, report.formatError());
+                case REMOVE -> {
+                    if (report.chain().stream().anyMatch(AppleResults::isGone)) {
+                        Outcomes.acknowledged(draft, command);
+                    } else {
+                        Outcomes.refused(draft, command, detail, report.formatError());
+                    }
+                }
                 case ACTION -> Outcomes.awaited(draft, command)
                         .ifPresent(pending -> draft.end(pending, Outcome.FAILED, detail, new byte[0]));
                 case QUERY -> queryAnswered(draft, command);
@@ -86,6 +93,18 @@ final class AppleResults {
             }
         }
         Outcomes.done(draft, pending, result);
+    }
+
+    /**
+     * The profile to remove is not there: as good as removed. It happens after every removal whose answer was lost. macOS says
+     * MDMClientError 89, iOS 12075 of the MDM domain, under either of its names.
+     */
+    private static boolean isGone(ErrorLink link) {
+        return switch (link.domain()) {
+            case "MDMClientError" -> link.code() == 89;
+            case "MCMDMErrorDomain", "MDMErrorDomain" -> link.code() == 12075;
+            default -> false;
+        };
     }
 
     /** Domain and number of the first link; never the description, which is the device's own text. */

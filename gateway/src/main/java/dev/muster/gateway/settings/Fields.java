@@ -82,6 +82,12 @@ final class Fields {
         });
     }
 
+    /** Whether XML can carry a text: no control characters, halves of surrogate pairs or non-characters. */
+    static boolean isPlainText(String text) {
+        return text.codePoints().noneMatch(c -> Character.isISOControl(c) || c == 0xFFFE || c == 0xFFFF
+                || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
+    }
+
     private @Nullable Object take(String field) {
         known.add(field);
         return values.get(field);

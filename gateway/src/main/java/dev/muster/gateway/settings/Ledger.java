@@ -3,6 +3,7 @@ package dev.muster.gateway.settings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -202,8 +203,29 @@ public final class Ledger {
                 .toList());
     }
 
+    /**
+     * Forgets an entry. What it had overwritten of entries before it, and may have left there because they own it, is not their
+     * content: should they be wanted again, they are sent again.
+     */
     private Ledger without(String key) {
-        return new Ledger(entries.stream().filter(entry -> !entry.name().key().equals(key)).toList());
+        InstalledSetting gone = find(key);
+        if (gone == null) {
+            return this;
+        }
+        OwnedNodes written = new OwnedNodes();
+        written.addAll(gone.owns());
+        List<InstalledSetting> next = new ArrayList<>(entries.size());
+        boolean before = true;
+        for (InstalledSetting entry : entries) {
+            if (entry.name().key().equals(key)) {
+                before = false;
+            } else if (before && entry.state() == State.INSTALLED && written.touchesAny(entry.owns())) {
+                next.add(changed(entry, State.DUE, entry.attempt(), entry.detail(), entry.since()));
+            } else {
+                next.add(entry);
+            }
+        }
+        return new Ledger(next);
     }
 
     private static InstalledSetting changed(InstalledSetting entry, State state, int attempt, String detail,
@@ -212,34 +234,52 @@ public final class Ledger {
                 attempt, entry.owns(), entry.identifier(), now, detail);
     }
 
-    /** Carries entries over when a setting is sent: its former version leaves only what the new one does not own. */
+    /**
+     * Carries entries over when a setting is sent: its former version leaves what the new one does not own. The residue stands
+     * where what it keeps was written last, so that nothing sent after that looks overwritten.
+     */
     private final class Residues {
         private final InstalledSetting former;
+        private final @Nullable InstalledSetting earlier;
         private final SettingName name;
-        private final List<String> left;
+        private final Set<String> left;
+        private final String place;
         private final Instant now;
-        private final int attempt;
 
         Residues(InstalledSetting former, Set<String> owned, Instant now) {
             this.former = former;
             this.now = now;
             name = Residue.of(former.name());
-            InstalledSetting earlier = find(name.key());
-            Set<String> all = new LinkedHashSet<>(earlier == null ? List.of() : earlier.owns());
-            all.addAll(former.owns());
-            all.removeAll(owned);
-            left = List.copyOf(all);
-            attempt = Math.max(former.attempt(), earlier == null ? 0 : earlier.attempt());
+            earlier = find(name.key());
+            Set<String> ofFormer = new LinkedHashSet<>(former.owns());
+            ofFormer.removeAll(owned);
+            place = ofFormer.isEmpty() ? name.key() : former.name().key();
+            left = earlier == null ? new LinkedHashSet<>() : new LinkedHashSet<>(earlier.owns());
+            left.removeAll(owned);
+            if (earlier != null && !ofFormer.isEmpty()) {
+                left.removeAll(takenOverSince(earlier));
+            }
+            left.addAll(ofFormer);
         }
 
-        /** The residue stands where the former version stood: then it was written. */
-        void carryOver(InstalledSetting entry, List<InstalledSetting> next) {
-            if (entry.name().key().equals(former.name().key())) {
-                if (!left.isEmpty()) {
-                    next.add(new InstalledSetting(name, former.authority(), former.version(), former.heldVersion(),
-                            State.INSTALLED, attempt, left, former.identifier(), now, ""));
+        /** What has had another owner since: acknowledged settings that were sent later (R11b). */
+        private Set<String> takenOverSince(InstalledSetting residue) {
+            Set<String> taken = new HashSet<>();
+            for (InstalledSetting later : entries.subList(entries.indexOf(residue) + 1, entries.size())) {
+                if (later.state() == State.INSTALLED) {
+                    taken.addAll(later.owns());
                 }
-            } else if (!entry.name().key().equals(name.key())) {
+            }
+            return taken;
+        }
+
+        void carryOver(InstalledSetting entry, List<InstalledSetting> next) {
+            String key = entry.name().key();
+            if (key.equals(place) && !left.isEmpty()) {
+                int attempt = Math.max(former.attempt(), earlier == null ? 0 : earlier.attempt());
+                next.add(new InstalledSetting(name, former.authority(), former.version(), former.heldVersion(),
+                        State.INSTALLED, attempt, List.copyOf(left), former.identifier(), now, ""));
+            } else if (!key.equals(name.key()) && !key.equals(former.name().key())) {
                 next.add(entry);
             }
         }

@@ -44,6 +44,10 @@ public final class SettingCompiler {
             return new CompileOutcome.Refused("name", "Names that end in (former) are the gateway's own.",
                     "Choose another name.");
         }
+        if (!Fields.isPlainText(name.value())) {
+            return new CompileOutcome.Refused("name", "The name has a character that devices cannot be sent.",
+                    "Use letters, digits and punctuation.");
+        }
         Optional<SettingKind> found = KINDS.stream().filter(known -> known.name().equals(kind)).findFirst();
         if (found.isEmpty()) {
             return new CompileOutcome.Refused("kind", "There is no such kind of setting.",

@@ -35,8 +35,7 @@ final class WifiKind implements SettingKind {
 
     private static boolean isSsid(String text) {
         int octets = text.getBytes(StandardCharsets.UTF_8).length;
-        return octets >= 1 && octets <= 32 && text.chars().noneMatch(Character::isISOControl)
-                && StandardCharsets.UTF_8.newEncoder().canEncode(text);
+        return octets >= 1 && octets <= 32 && Fields.isPlainText(text);
     }
 
     private static boolean isPassphrase(String text) {

@@ -1,5 +1,6 @@
 package dev.muster.gateway.wake;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
@@ -43,11 +44,14 @@ final class Tally {
         }
     }
 
-    /** Waits until every wake-up that began has ended; each of them has a deadline of its own. */
-    synchronized void awaitEnds() throws InterruptedException {
-        while (outstanding.get() > 0) {
-            wait();
+    /** Waits until every wake-up that began has ended, but no longer than this; says whether all have. */
+    synchronized boolean awaitEnds(Duration atMost) throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        for (long left = atMost.toNanos(); outstanding.get() > 0 && left > 0; left = end - System.nanoTime()) {
+            // Rounded up: with 0 milliseconds wait() would never end.
+            wait(left / 1_000_000 + 1);
         }
+        return outstanding.get() == 0;
     }
 
     /** Whether a wake-up was tried, with whatever result. */

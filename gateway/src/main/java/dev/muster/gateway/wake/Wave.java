@@ -28,6 +28,7 @@ import dev.muster.gateway.store.TenantStore;
 final class Wave {
     private static final Logger LOG = LoggerFactory.getLogger(Wave.class);
     private static final int MAX_FAILURES = 5;
+    private static final Duration LOOKS_UP_EVERY = Duration.ofMillis(100);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
 
     private final TenantId tenant;
@@ -66,43 +67,55 @@ final class Wave {
         try {
             int later = 0;
             int failures = 0;
-            while (true) {
+            Next next;
+            do {
                 clearRestart();
                 boolean worked = pass();
                 failures = worked ? 0 : failures + 1;
-                if (!worked && failures < MAX_FAILURES) {
-                    if (restartedWithin(AFTER_FAILURE)) {
-                        later = 0;
-                    }
-                    continue;
-                }
-                boolean over = (worked && !tally.triedAny()) || later == parts.settings.laterPasses().size();
-                if (over) {
-                    if (end()) {
-                        return;
-                    }
-                    later = 0;
-                } else if (restartedWithin(parts.settings.laterPasses().get(later))) {
-                    later = 0;
-                } else {
-                    later++;
-                }
-            }
+                next = next(worked, failures, later);
+                later = switch (next) {
+                    case AGAIN -> later;
+                    case FROM_THE_START -> 0;
+                    case LATER_PASS -> later + 1;
+                    case OVER -> 0;
+                };
+            } while (next != Next.OVER);
         } catch (InterruptedException closing) {
+            // The process ends; whoever is left is found by the next one. Not restartable, hence not marked idle.
             Thread.currentThread().interrupt();
-        } finally {
-            abandon();
         }
+    }
+
+    /** What follows a pass. */
+    private enum Next {
+        AGAIN, FROM_THE_START, LATER_PASS, OVER
+    }
+
+    /** Waits as long as it takes until the next pass is due. */
+    private Next next(boolean worked, int failures, int later) throws InterruptedException {
+        if (!worked && failures < MAX_FAILURES) {
+            return restartedWithin(AFTER_FAILURE) ? Next.FROM_THE_START : Next.AGAIN;
+        }
+        if ((worked && !tally.triedAny()) || later == parts.settings.laterPasses().size()) {
+            return end() ? Next.OVER : Next.FROM_THE_START;
+        }
+        return restartedWithin(parts.settings.laterPasses().get(later)) ? Next.FROM_THE_START : Next.LATER_PASS;
     }
 
     /** One walk over the devices that are due; false if the store failed. */
     private boolean pass() throws InterruptedException {
-        parts.passes.acquire();
         Tally mine = new Tally();
+        parts.passes.acquire();
         tally = mine;
         walking = true;
         try {
-            walk(mine);
+            try {
+                walk(mine);
+            } finally {
+                // Others may walk while this one waits for answers and repeated attempts.
+                parts.passes.release();
+            }
+            awaitEnds(mine);
         } catch (StoreUnavailable down) {
             LOG.warn("The wave of tenant {} waits: the store is not available ({})", tenant, down.getMessage());
             return false;
@@ -110,7 +123,6 @@ final class Wave {
             LOG.error("The wave of tenant {} failed", tenant, defect);
             return false;
         } finally {
-            parts.passes.release();
             walking = false;
         }
         if (mine.progress(false).affected() > 0) {
@@ -137,10 +149,17 @@ final class Wave {
                 }
             }
             if (page.size() < size) {
-                mine.awaitEnds();
                 return;
             }
             after = Optional.of(page.getLast().device().id());
+        }
+    }
+
+    /** Waits for the last answer, or for a restart: its pass shows its own progress and need not wait for this one's. */
+    private void awaitEnds(Tally mine) throws InterruptedException {
+        boolean ended = false;
+        while (!ended && !isRestarted()) {
+            ended = mine.awaitEnds(LOOKS_UP_EVERY);
         }
     }
 
@@ -168,9 +187,5 @@ final class Wave {
         }
         alive = false;
         return true;
-    }
-
-    private synchronized void abandon() {
-        alive = false;
     }
 }

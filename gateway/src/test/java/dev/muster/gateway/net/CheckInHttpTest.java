@@ -7,6 +7,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +64,8 @@ class CheckInHttpTest {
 
         assertEquals(200, answer.status());
         assertEquals("application/xml; charset=UTF-8", answer.header("content-type"));
+        Instant date = Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(answer.header("date")));
+        assertTrue(Duration.between(date, Instant.now()).abs().toMinutes() < 1, answer.header("date"));
         assertEquals(Harness.COMMAND, answer.text());
         var message = assertInstanceOf(CheckIn.AppleCheckIn.class, harness.handled.getFirst());
         assertInstanceOf(AppleMessage.Idle.class, message.message());
@@ -73,9 +80,9 @@ class CheckInHttpTest {
         assertEquals(200, answer.status());
         assertEquals("application/vnd.syncml.dm+xml", answer.header("content-type"));
         var message = assertInstanceOf(CheckIn.OmaDmCheckIn.class, harness.handled.getFirst());
-        byte[] hash = java.security.MessageDigest.getInstance("SHA-256")
+        byte[] hash = MessageDigest.getInstance("SHA-256")
                 .digest(body.getBytes(StandardCharsets.UTF_8));
-        assertEquals(java.util.HexFormat.of().formatHex(hash), message.bodyHash());
+        assertEquals(HexFormat.of().formatHex(hash), message.bodyHash());
     }
 
     @Test

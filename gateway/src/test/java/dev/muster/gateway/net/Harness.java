@@ -11,8 +11,10 @@ import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 
 import dev.muster.certs.identity.CertificateVerifier;
+import dev.muster.certs.identity.ClientVerifier;
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.certs.tls.TicketKeys;
@@ -42,8 +44,12 @@ final class Harness implements AutoCloseable {
     }
 
     Harness(Path directory, Limits limits) throws ListenerUnavailable {
+        this(directory, limits, verifier -> verifier);
+    }
+
+    Harness(Path directory, Limits limits, UnaryOperator<ClientVerifier> wrapped) throws ListenerUnavailable {
         identities = new Identities(directory);
-        CertificateVerifier verifier = new CertificateVerifier(identities.ca.issuers(), CAPACITY);
+        ClientVerifier verifier = wrapped.apply(new CertificateVerifier(identities.ca.issuers(), CAPACITY));
         revoked = new RevokedCertificates((since, now) -> List.copyOf(revocations), CAPACITY, events,
                 Clock.systemUTC());
         var checkInTls = ServerTls.checkIn(identities.server(), verifier, identities.ca.acceptedIssuers(),
@@ -70,6 +76,16 @@ final class Harness implements AutoCloseable {
 
     RawClient enrolling() {
         return new RawClient(listeners.enrolAddress(), identities.ca.root(), identities.nobody());
+    }
+
+    CertificateEnrolment anyEnrolment() {
+        return new FakeEnrolment();
+    }
+
+    /** Makes a certificate revoked and the listeners know it, as an administrator's node does. */
+    void revoke(Identities.Identity identity) {
+        revocations.add(identity.fingerprint());
+        revoked.refresh();
     }
 
     private static InetSocketAddress loopback() {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetSocketAddress;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -14,7 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
-import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -24,7 +25,6 @@ import javax.net.ssl.TrustManagerFactory;
  * instance is one device; its connections resume each other's sessions.
  */
 final class RawClient {
-    private static final char[] NO_PASSWORD = "changeit".toCharArray();
     private final SSLContext context;
     private final InetSocketAddress address;
 
@@ -116,7 +116,7 @@ final class RawClient {
         boolean isEnded() {
             try {
                 return in.read() < 0;
-            } catch (java.net.SocketTimeoutException open) {
+            } catch (SocketTimeoutException open) {
                 return false;
             } catch (IOException reset) {
                 return true;
@@ -155,16 +155,8 @@ final class RawClient {
             trusted.setCertificateEntry("root", root);
             TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
             trust.init(trusted);
-            KeyStore own = KeyStore.getInstance(KeyStore.getDefaultType());
-            own.load(null, null);
-            if (!identity.chain().isEmpty()) {
-                own.setKeyEntry("device", identity.key(), NO_PASSWORD,
-                        identity.chain().toArray(X509Certificate[]::new));
-            }
-            KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
-            keys.init(own, NO_PASSWORD);
             SSLContext made = SSLContext.getInstance("TLS");
-            made.init(keys.getKeyManagers(), trust.getTrustManagers(), null);
+            made.init(new KeyManager[] {new AlwaysThisKey(identity)}, trust.getTrustManagers(), null);
             return made;
         } catch (GeneralSecurityException | IOException impossible) {
             throw new IllegalStateException("every Java platform makes TLS contexts", impossible);

@@ -29,6 +29,8 @@ import dev.muster.gateway.model.Setting;
 import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.protocol.apple.AppleDeviceCodec.ReceivedCommand;
 import dev.muster.protocol.apple.AppleMessage.Acknowledged;
+import dev.muster.protocol.apple.AppleMessage.CommandError;
+import dev.muster.protocol.apple.AppleMessage.ErrorLink;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
 import dev.muster.protocol.plist.PlistValue.PlistString;
 
@@ -167,7 +169,7 @@ class AppleTurnTest {
         String uuid = command(phone.idles()).commandUuid();
         phone.says(new Acknowledged(phone.ids(), uuid, new PlistDict(Map.of("QueryResponses",
                 new PlistDict(
-                        Map.of("OSVersion", new PlistString("19.2"), "SerialNumber", new PlistString("C02\u0000X"),
+                        Map.of("OSVersion", new PlistString("19.2"), "SerialNumber", new PlistString("C02\tX"),
                                 "UDID", new PlistString("ANOTHER")))))));
         assertEquals("19.2", phone.row().hardware().osVersion());
         assertEquals("C02X", phone.row().hardware().serial(), "without control characters");
@@ -278,6 +280,22 @@ class AppleTurnTest {
         assertEquals(1, phone.row().ledger().size());
         assertEquals(State.INSTALLED, phone.row().ledger().getFirst().state());
         assertEquals(Optional.empty(), scenario.events.answered.getLast());
+    }
+
+    /** After a removal whose answer was lost the profile is not there any more. */
+    @Test
+    void takesAProfileThatIsNotThereForRemoved() {
+        for (ErrorLink gone : List.of(new ErrorLink(89, "MDMClientError", ""),
+                new ErrorLink(12075, "MCMDMErrorDomain", ""))) {
+            scenario.wants(OFFICE365, IOS, PASSCODE);
+            TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolled();
+            phone.session();
+            scenario.wants(OFFICE365, IOS);
+            String uuid = command(phone.idles()).commandUuid();
+            assertEquals(Reply.NOTHING, phone.says(new CommandError(phone.ids(), uuid, List.of(gone), false)));
+            assertEquals(List.of(), phone.row().ledger());
+            assertEquals(scenario.store.tenant.epoch(), phone.row().epoch());
+        }
     }
 
     /** A definition that compiles wrongly for one platform keeps nothing else from the device. */

@@ -20,11 +20,13 @@ import dev.muster.loadtest.device.AppleDevice;
 import dev.muster.loadtest.device.PushAddress;
 import dev.muster.loadtest.fake.FakeApns;
 import dev.muster.loadtest.load.CheckInClient;
+import dev.muster.loadtest.load.Crew;
 import dev.muster.loadtest.load.Fleet;
 import dev.muster.loadtest.load.ServerTrust;
 import dev.muster.loadtest.load.TimeOuts;
 import dev.muster.loadtest.target.AdminClient;
 import dev.muster.loadtest.target.EnrolmentClient;
+import dev.muster.loadtest.target.GatewayHome;
 import dev.muster.loadtest.target.GatewayProcess;
 import dev.muster.loadtest.target.GatewayProcess.GatewayTrouble;
 import dev.muster.loadtest.verdict.Judgement;
@@ -66,7 +68,8 @@ public final class Demo {
     public boolean run() throws Exception {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), clock.instant());
         try (FakeApns apns = FakeApns.start(forge, clock)) {
-            GatewayHome home = GatewayHome.make(options.parent(), apns, forge.authority());
+            GatewayHome home = GatewayHome.makeIn(options.parent(), "demo", GatewayHome.Ports.ANY, apns.port(),
+                    forge.authority(), "");
             boolean good = false;
             try {
                 good = inside(home, apns, forge);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.muster.loadtest.device.SigningRequest;
+import dev.muster.loadtest.load.Crew;
 import dev.muster.loadtest.load.DeviceTls;
 import dev.muster.loadtest.load.ServerTrust;
 import dev.muster.loadtest.target.EnrolmentClient;

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 import dev.muster.certs.apns.PushCertificateForge.Forged;
+import dev.muster.loadtest.load.Crew;
 import dev.muster.loadtest.target.AdminRefused;
 import dev.muster.loadtest.verdict.Service;
 import dev.muster.loadtest.verdict.TenantMode;

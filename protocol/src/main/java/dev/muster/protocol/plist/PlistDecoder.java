@@ -1,9 +1,7 @@
 package dev.muster.protocol.plist;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 
 import org.jspecify.annotations.Nullable;
 
@@ -78,7 +76,7 @@ final class PlistDecoder {
     }
 
     private PlistDict dict() throws MalformedMessage {
-        Map<String, PlistValue> entries = new LinkedHashMap<>();
+        DecodedEntries entries = new DecodedEntries();
         while (cursor.nextChild()) {
             if (cursor.tag() != PlistTag.KEY) {
                 throw structure("a value without a key");

@@ -1,6 +1,8 @@
 package dev.muster.protocol.plist;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +14,8 @@ public sealed interface PlistValue {
     /** A dictionary in document order. */
     record PlistDict(Map<String, PlistValue> entries) implements PlistValue {
         public PlistDict {
-            entries = java.util.Collections.unmodifiableMap(new java.util.LinkedHashMap<>(entries));
+            Map<String, PlistValue> own = entries instanceof DecodedEntries ? entries : new LinkedHashMap<>(entries);
+            entries = Collections.unmodifiableMap(own);
         }
 
         /** The value of a key, or null when the key is absent. */

@@ -15,7 +15,15 @@ final class SyncMlPartDecoder {
 
     /** Ids, references, codes, URIs: blanks around them are the layout of a client that indents, not content. */
     String token() throws MalformedMessage {
-        return cursor.leaf().strip();
+        String text = cursor.leaf();
+        int last = text.length() - 1;
+        // Most clients do not indent, and a look at both ends is cheaper than strip().
+        boolean bare = last >= 0 && isBare(text.charAt(0)) && isBare(text.charAt(last));
+        return bare ? text : text.strip();
+    }
+
+    private static boolean isBare(char c) {
+        return c > ' ' && c < 0x80;
     }
 
     /** An element whose presence says all. */

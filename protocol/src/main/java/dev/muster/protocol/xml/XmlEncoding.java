@@ -47,8 +47,11 @@ final class XmlEncoding {
         int from = startsWith(body, 0, UTF8_MARK) ? UTF8_MARK.length : 0;
         XmlEncoding declaration = new XmlEncoding(body, from, failures);
         String name = declaration.readDeclaration();
-        return switch (name == null ? "UTF-8" : name.toUpperCase(Locale.ROOT)) {
-            case "UTF-8", "UTF8", "US-ASCII", "ASCII" -> new Utf8(body, declaration.at);
+        if (name == null || name.equalsIgnoreCase("UTF-8")) {
+            return new Utf8(body, declaration.at);
+        }
+        return switch (name.toUpperCase(Locale.ROOT)) {
+            case "UTF8", "US-ASCII", "ASCII" -> new Utf8(body, declaration.at);
             case "ISO-8859-1", "ISO8859-1", "LATIN1" -> {
                 if (from > 0) {
                     throw failures.syntax(0, "the byte order mark contradicts the declared encoding");
@@ -117,15 +120,22 @@ final class XmlEncoding {
     }
 
     private static boolean isVersion(String version) {
-        return version.length() > 2 && version.length() < 8 && version.startsWith("1.")
-                && version.chars().skip(2).allMatch(c -> c >= '0' && c <= '9');
+        if (version.length() < 3 || version.length() > 7 || !version.startsWith("1.")) {
+            return false;
+        }
+        for (int i = 2; i < version.length(); i++) {
+            if (version.charAt(i) < '0' || version.charAt(i) > '9') {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** The value of this pseudo-attribute if it comes next, else null and nothing is consumed. */
     private @Nullable String pseudoAttribute(String name) throws MalformedMessage {
         int before = at;
         skipBlank();
-        if (at == before || !startsWith(document, at, name.getBytes(StandardCharsets.US_ASCII))) {
+        if (at == before || !isNext(name)) {
             at = before;
             return null;
         }
@@ -151,6 +161,18 @@ final class XmlEncoding {
             throw failures.syntax(from, "an XML declaration with an overlong value");
         }
         return new String(document, from, at++ - from, StandardCharsets.ISO_8859_1);
+    }
+
+    private boolean isNext(String name) {
+        if (at + name.length() > document.length) {
+            return false;
+        }
+        for (int i = 0; i < name.length(); i++) {
+            if (document[at + i] != name.charAt(i)) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private void skipBlank() {

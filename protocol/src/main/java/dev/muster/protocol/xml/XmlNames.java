@@ -21,33 +21,40 @@ final class XmlNames {
 
     /** Scans the name that starts here and returns the offset after it, which is inside the document. */
     int scan(int from) throws MalformedMessage {
-        int p = from;
-        int hash = 0;
-        int local = from;
-        while (p < end) {
-            byte b = document[p];
-            if (b < 0) {
-                int after = stepOver(p, local);
-                for (; p < after; p++) {
-                    hash = NameTable.step(hash, document[p]);
-                }
-            } else if (p == local ? XmlChars.startsName(b) : XmlChars.NAME[b] != 0) {
-                hash = NameTable.step(hash, b);
-                p++;
-            } else if (b == ':' && p > local && local == from) {
-                local = ++p;
-                hash = 0;
-            } else {
-                break;
-            }
+        int p = scanPart(from);
+        if (p < end && document[p] == ':') {
+            p = scanPart(p + 1);
         }
         if (p >= end) {
             throw failures.truncated();
         }
-        if (p == local) {
+        return p;
+    }
+
+    private int scanPart(int from) throws MalformedMessage {
+        byte[] bytes = document;
+        int p = from;
+        int hash = 0;
+        if (p < end && (bytes[p] < 0 || XmlChars.startsName(bytes[p]))) {
+            while (p < end) {
+                byte b = bytes[p];
+                if (XmlChars.NAME[b & 0xFF] != 0) {
+                    hash = NameTable.step(hash, b);
+                    p++;
+                } else if (b < 0) {
+                    int after = stepOver(p, from);
+                    for (; p < after; p++) {
+                        hash = NameTable.step(hash, bytes[p]);
+                    }
+                } else {
+                    break;
+                }
+            }
+        }
+        if (p == from && p < end) {
             throw failures.syntax(p, "a name is missing or broken");
         }
-        localFrom = local;
+        localFrom = from;
         localHash = hash;
         return p;
     }

@@ -30,8 +30,8 @@ final class CheckInReads {
     /** A session row says nothing any more after this (idea 1). */
     private static final Duration SESSION_LIFE = Duration.ofHours(1);
 
-    private static final String WITHOUT_SESSION = statement("", "");
-    private static final String WITH_SESSION = statement("""
+    static final String WITHOUT_SESSION = statement("", "");
+    static final String WITH_SESSION = statement("""
             , s.session_id, s.msg_id, s.request_hash, s.reply, s.server_msg_id, s.max_msg_size, s.updated_at""", """
             LEFT JOIN dm_session s
                 ON s.tenant_id = d.tenant_id AND s.device_id = d.device_id AND s.updated_at > ?""");

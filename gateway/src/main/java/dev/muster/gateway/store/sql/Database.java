@@ -2,7 +2,10 @@ package dev.muster.gateway.store.sql;
 
 import java.time.Clock;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.TenantId;
@@ -75,6 +78,15 @@ final class Database {
         touches.flush(changes::run);
         deviceWriters.forEach(WriterThread::close);
         changes.close();
+    }
+
+    /** Runs work once on the connection of every thread that reads or writes, for tests that read settings back. */
+    <T> List<T> onEveryThread(Work<T> work) throws InterruptedException {
+        List<T> results = new ArrayList<>(readers.onEveryThread(work));
+        Set<WriterThread> writers = new HashSet<>(deviceWriters);
+        writers.add(changes);
+        writers.forEach(writer -> results.add(writer.between(work)));
+        return results;
     }
 
     Seals seals() {

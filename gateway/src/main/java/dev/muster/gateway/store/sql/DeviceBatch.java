@@ -19,7 +19,7 @@ import dev.muster.gateway.store.CheckInWrite;
  * those that missed changed nothing and take no further part.
  */
 final class DeviceBatch {
-    private static final String DEVICE = """
+    static final String DEVICE = """
             UPDATE device SET version = ?, epoch = ?, enrolment = ?, platform = ?, state = ?, user_id = ?,
                 placed_under = ?, managed_by = ?, certificate = ?, pending_certificate = ?, converged_hash = ?, udid = ?,
                 serial = ?, model = ?, os_version = ?, name = ?, ledger = ?

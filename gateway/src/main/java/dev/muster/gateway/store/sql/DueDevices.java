@@ -24,7 +24,7 @@ final class DueDevices {
     /** More than this many changes, some device or other having met each of them and none since: the oldest come first. */
     private static final int MOST_EPOCHS = 64;
 
-    private static final String EPOCHS = """
+    static final String EPOCHS = """
             WITH RECURSIVE waiting (epoch) AS (
                 SELECT min(d.epoch) FROM device d WHERE d.tenant_id = ? AND d.state = 'ENROLLED' AND d.epoch < ?
                 UNION ALL
@@ -32,7 +32,7 @@ final class DueDevices {
                         WHERE d.tenant_id = ? AND d.state = 'ENROLLED' AND d.epoch > waiting.epoch AND d.epoch < ?)
                 FROM waiting WHERE waiting.epoch IS NOT NULL)
             SELECT epoch FROM waiting WHERE epoch IS NOT NULL LIMIT ?""";
-    private static final String PAGE = "SELECT a.sealed, a.topic, a.received_at, u.user_id, " + Rows.ENTITLEMENT + ", "
+    static final String PAGE = "SELECT a.sealed, a.topic, a.received_at, u.user_id, " + Rows.ENTITLEMENT + ", "
             + Rows.DEVICE + """
 
                     FROM device d

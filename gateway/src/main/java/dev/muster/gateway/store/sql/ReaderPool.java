@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import dev.muster.gateway.observe.GatewayEvents;
@@ -52,6 +53,30 @@ final class ReaderPool {
             refuseRest();
         }
         return query.ticket().await();
+    }
+
+    /** Runs work once on every thread: each is kept until all have begun. */
+    <T> List<T> onEveryThread(Work<T> work) throws InterruptedException {
+        CountDownLatch begun = new CountDownLatch(threads.size());
+        List<Query<T>> queries = new ArrayList<>();
+        for (int i = 0; i < threads.size(); i++) {
+            Query<T> query = new Query<>(link -> {
+                begun.countDown();
+                try {
+                    if (!begun.await(10, TimeUnit.SECONDS)) {
+                        throw new SQLException("a reader is too busy");
+                    }
+                } catch (InterruptedException interrupted) {
+                    throw new SQLException("interrupted", interrupted);
+                }
+                return work.run(link);
+            }, new Ticket<>());
+            queries.add(query);
+            queue.put(query);
+        }
+        List<T> results = new ArrayList<>();
+        queries.forEach(query -> results.add(query.ticket().await()));
+        return results;
     }
 
     /** Answers what is queued and ends; the connections are closed when this returns. */

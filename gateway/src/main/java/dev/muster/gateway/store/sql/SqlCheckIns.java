@@ -16,7 +16,7 @@ import dev.muster.gateway.store.CheckInWrite;
 
 /** What a check-in asks. A committed write counts as a touch: the device was here. */
 final class SqlCheckIns implements CheckInStore {
-    private static final String BY_UDID = "SELECT " + Rows.DEVICE + """
+    static final String BY_UDID = "SELECT " + Rows.DEVICE + """
 
             FROM device d
             WHERE d.tenant_id = ? AND d.udid = ? AND d.udid <> '' AND d.state <> 'REPLACED' AND d.device_id <> ?

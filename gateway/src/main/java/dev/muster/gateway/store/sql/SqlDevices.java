@@ -26,7 +26,7 @@ final class SqlDevices implements DeviceStore {
             LEFT JOIN last_seen l ON l.tenant_id = d.tenant_id AND l.device_id = d.device_id
             """;
     private static final String GET = SEEN + "WHERE d.tenant_id = ? AND d.device_id = ?";
-    private static final String PAGE = SEEN
+    static final String PAGE = SEEN
             + "WHERE d.tenant_id = ? AND d.device_id > ? ORDER BY d.device_id LIMIT ?";
     private static final String ENROLMENT = "SELECT enrolment FROM device WHERE tenant_id = ? AND device_id = ?";
     private static final String QUEUE_END = """
@@ -38,7 +38,7 @@ final class SqlDevices implements DeviceStore {
             ON CONFLICT (tenant_id, device_id, command_id) DO NOTHING""";
     private static final String PENDING = "SELECT p.place, " + Rows.PENDING
             + " FROM pending_command p WHERE p.tenant_id = ? AND p.device_id = ?";
-    private static final String FINISHED = """
+    static final String FINISHED = """
             SELECT command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, outcome, detail, result,
                 finished_at
             FROM finished_command WHERE tenant_id = ? AND device_id = ?
@@ -47,7 +47,7 @@ final class SqlDevices implements DeviceStore {
             SELECT device_id FROM device WHERE tenant_id = ? AND device_id = ? AND user_id IS NULL""";
     private static final String PLACE = """
             UPDATE device SET placed_under = ? WHERE tenant_id = ? AND device_id = ?""";
-    private static final String PUSH = """
+    static final String PUSH = """
             SELECT a.sealed, a.topic, a.received_at
             FROM push_address a
             JOIN device d ON d.tenant_id = a.tenant_id AND d.device_id = a.device_id AND d.state = 'ENROLLED'

@@ -29,11 +29,11 @@ final class SqlDirectory implements DirectoryStore {
     private static final String LICENSE = """
             UPDATE directory_user SET licences = ?, intune = ?, office365 = ?, co_managed = ?, in_collection = ?
             WHERE tenant_id = ? AND user_id = ?""";
-    private static final String DEVICES = """
+    static final String DEVICES = """
             SELECT device_id FROM device
             WHERE tenant_id = ? AND user_id = ? AND state <> 'REPLACED' AND state <> 'UNENROLLED'
             ORDER BY device_id LIMIT ?""";
-    private static final String LOCK_DEVICES = """
+    static final String LOCK_DEVICES = """
             SELECT device_id FROM device
             WHERE tenant_id = ? AND user_id = ? AND state <> 'REPLACED' AND state <> 'UNENROLLED' ORDER BY device_id""";
 

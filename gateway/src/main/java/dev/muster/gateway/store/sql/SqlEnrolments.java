@@ -52,7 +52,7 @@ final class SqlEnrolments implements EnrolmentStore {
             INSERT INTO revocation (tenant_id, revoked_at, fingerprint, not_after) VALUES (?, ?, ?, ?)""";
     private static final String FORGET_EXPIRED = "DELETE FROM revocation WHERE tenant_id = ? AND not_after < ?";
     /** The one statement that reads all tenants, each by its own key: CROSS JOIN keeps SQLite from turning it round. */
-    private static final String REVOKED = """
+    static final String REVOKED = """
             SELECT r.fingerprint FROM tenant t CROSS JOIN revocation r
             WHERE r.tenant_id = t.tenant_id AND r.revoked_at >= ? AND r.not_after > ?""";
 

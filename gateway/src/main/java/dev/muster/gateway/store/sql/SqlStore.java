@@ -102,6 +102,11 @@ public final class SqlStore implements Store {
                 events);
     }
 
+    /** The threads, for tests that look at their connections. */
+    Database database() {
+        return database;
+    }
+
     @Override
     public CheckInStore checkIns() {
         return checkIns;

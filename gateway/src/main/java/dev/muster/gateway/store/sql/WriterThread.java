@@ -78,6 +78,11 @@ final class WriterThread {
         enqueue(new Queued.Alone<>(work, false, new Ticket<>()));
     }
 
+    /** How many wait now. */
+    int waiting() {
+        return queue.size();
+    }
+
     private <Q extends Queued> Q enqueue(Q queued) {
         if (closing) {
             throw new StoreUnavailable("the store is closing", null);

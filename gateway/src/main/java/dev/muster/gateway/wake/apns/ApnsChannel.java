@@ -234,7 +234,8 @@ public final class ApnsChannel implements WakeChannel {
                 .toArray(CompletableFuture<?>[]::new);
         connections.clear();
         try {
-            CompletableFuture.allOf(ends).completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS).join();
+            CompletableFuture.allOf(ends).completeOnTimeout(null, CLOSE_SECONDS, TimeUnit.SECONDS)
+                    .exceptionally(broken -> null).join();
         } finally {
             loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly(CLOSE_SECONDS, TimeUnit.SECONDS);
         }

@@ -4,11 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsPushNotification;
+import com.eatthepath.pushy.apns.PushNotificationResponse;
 
 import dev.muster.gateway.wake.WakeOutcome;
 
@@ -55,12 +57,13 @@ final class ApnsConnection {
     }
 
     CompletableFuture<WakeOutcome> push(ApnsPushNotification push) {
-        // Built in two steps: the place is given back when pushy is done with the push, which may be after the caller's
-        // patience has ended.
-        return client.sendNotification(push).handle((response, failure) -> {
-            release();
-            return failure == null ? ApnsAnswers.meaning(response) : ApnsAnswers.broken(failure);
-        });
+        CompletableFuture<? extends PushNotificationResponse<?>> sent = client.sendNotification(push);
+        // Two stages: the place is given back when pushy is done with the push, even if the caller's patience, which ends
+        // the other stage, was over before.
+        CompletableFuture<?> _ = sent.whenComplete((response, failure) -> release());
+        return sent.handle((response, failure) -> failure == null
+                ? ApnsAnswers.meaning(response)
+                : ApnsAnswers.broken(failure));
     }
 
     private void release() {
@@ -75,7 +78,7 @@ final class ApnsConnection {
         if (inFlight.get() == 0) {
             idle.complete(null);
         }
-        return idle.copy().completeOnTimeout(null, atMost.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+        return idle.copy().completeOnTimeout(null, atMost.toMillis(), TimeUnit.MILLISECONDS)
                 .thenCompose(over -> closed.compareAndSet(false, true)
                         ? client.close()
                         : CompletableFuture.completedFuture(null));

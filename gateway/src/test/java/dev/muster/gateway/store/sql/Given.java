@@ -1,7 +1,9 @@
 package dev.muster.gateway.store.sql;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +37,8 @@ import dev.muster.gateway.store.Store;
 /** A small language to arrange a store: one tenant, its users, its devices. Every test has a tenant of its own. */
 final class Given {
     static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    /** What the store takes for the present: an hour after everything that is arranged. */
+    static final Clock CLOCK = Clock.fixed(NOW.plusSeconds(3600), ZoneOffset.UTC);
     static final Entitlement INTUNE = new Entitlement(true, true, false, false);
 
     final Store store;

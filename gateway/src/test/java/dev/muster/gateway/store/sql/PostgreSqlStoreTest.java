@@ -1,22 +1,43 @@
 package dev.muster.gateway.store.sql;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.TenantOptions;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.StoreUnavailable;
+import dev.muster.gateway.store.StoreUnusable;
 
 /** The contract on a real PostgreSQL. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class PostgreSqlStoreTest implements StoreContract {
-    private final Store store = SqlStore.open(fresh(), new AesVault(1), Clock.systemUTC(), GatewayEvents.NONE);
+    private final SqlStore store = SqlStore.open(fresh(), new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
 
     @Override
     public Store store() {
@@ -32,6 +53,124 @@ final class PostgreSqlStoreTest implements StoreContract {
     public Connection past(StoreConfig config) throws SQLException {
         StoreConfig.PostgreSql postgres = (StoreConfig.PostgreSql) config;
         return DriverManager.getConnection(postgres.url(), postgres.user(), postgres.password());
+    }
+
+    @Override
+    public String contents(StoreConfig config) throws SQLException {
+        StringBuilder all = new StringBuilder();
+        try (Connection connection = past(config); Statement statement = connection.createStatement()) {
+            for (String table : Catalogue.of(connection).tables()) {
+                // A row as text shows bytea in hexadecimal; "escape" shows what is printable in it.
+                statement.execute("SET bytea_output = 'escape'");
+                try (ResultSet rows = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
+                    while (rows.next()) {
+                        all.append(rows.getString(1)).append('\n');
+                    }
+                }
+            }
+        }
+        return all.toString();
+    }
+
+    @Override
+    public List<String> plan(StoreConfig config, String sql) throws SQLException {
+        StoreConfig.PostgreSql postgres = (StoreConfig.PostgreSql) config;
+        List<String> steps = new ArrayList<>();
+        // The simple protocol takes numbered parameters without values, which GENERIC_PLAN is about.
+        try (Connection connection = DriverManager.getConnection(postgres.url() + "&preferQueryMode=simple");
+                Statement statement = connection.createStatement()) {
+            // Tables are empty here, and a scan of nothing is cheapest: only where no index serves one is left.
+            statement.execute("SET enable_seqscan = off");
+            try (ResultSet rows = statement.executeQuery("EXPLAIN (GENERIC_PLAN, COSTS OFF) " + numbered(sql))) {
+                while (rows.next()) {
+                    String step = rows.getString(1).replace("->", "").strip();
+                    steps.add(step.startsWith("Seq Scan on ")
+                            ? "SCAN " + step.substring("Seq Scan on ".length()).split(" ", 2)[0]
+                            : step.startsWith("Sort") || step.startsWith("Incremental Sort") ? "SORT" : step);
+                }
+            }
+        }
+        return steps;
+    }
+
+    private static String numbered(String sql) {
+        StringBuilder numbered = new StringBuilder();
+        int parameter = 0;
+        for (int i = 0; i < sql.length(); i++) {
+            char c = sql.charAt(i);
+            numbered.append(c == '?' ? "$" + ++parameter : String.valueOf(c));
+        }
+        return numbered.toString();
+    }
+
+    @Test
+    void isDurableOnEveryConnection() throws Exception {
+        assertEquals("on", shown(link -> link.one("SHOW fsync", _ -> {}, Row::text)));
+        assertEquals("on", shown(link -> link.one("SHOW full_page_writes", _ -> {}, Row::text)));
+        List<String> modes = store.database()
+                .onEveryThread(link -> link.one("SHOW synchronous_commit", _ -> {}, Row::text).orElse(""));
+        assertEquals(StoreLimits.of(fresh()).readers() + StoreLimits.of(fresh()).writers() + 1, modes.size());
+        assertEquals(Set.of("on"), new HashSet<>(modes));
+    }
+
+    private String shown(Work<Optional<String>> work) {
+        return store.database().change(work).orElseThrow();
+    }
+
+    @Test
+    void recoversFromLostConnections() throws Exception {
+        StoreConfig.PostgreSql config = PostgresServer.database();
+        try (SqlStore opened = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE)) {
+            Given given = Given.tenant(opened);
+            Caller caller = given.enrolled(Platform.IOS, Optional.empty());
+            for (int round = 0; round < 3; round++) {
+                loseAllConnections(config);
+                long before = until(() -> given.device(caller)).version();
+                Device read = given.device(caller);
+                assertEquals(WriteOutcome.COMMITTED,
+                        until(() -> opened.checkIns().write(new Given.Write(read).build())));
+                assertTrue(until(() -> opened.tenants().setOptions(given.tenant, TenantOptions.NONE)));
+                assertEquals(before + 1, given.device(caller).version());
+            }
+        }
+    }
+
+    private static void loseAllConnections(StoreConfig.PostgreSql config) throws SQLException {
+        String database = config.address().substring(config.address().lastIndexOf('/') + 1);
+        try (Connection connection = PostgresServer.administrator();
+                PreparedStatement statement = connection.prepareStatement("""
+                        SELECT count(pg_terminate_backend(pid, 5000)) FROM pg_stat_activity
+                        WHERE datname = ? AND pid <> pg_backend_pid()""")) {
+            statement.setString(1, database);
+            try (ResultSet ended = statement.executeQuery()) {
+                assertTrue(ended.next() && ended.getInt(1) > 0, "some connection was there to lose");
+            }
+        }
+    }
+
+    /** Tries again while the store says that it is unavailable, the only thing it may say. */
+    private static <T> T until(Supplier<T> call) throws InterruptedException {
+        for (int i = 0;; i++) {
+            try {
+                return call.get();
+            } catch (StoreUnavailable lost) {
+                if (i == 100) {
+                    throw lost;
+                }
+                Thread.sleep(100);
+            }
+        }
+    }
+
+    @Test
+    void saysWhichServerItCannotReach() {
+        StoreConfig nobody = new StoreConfig.PostgreSql("jdbc:postgresql://127.0.0.1:1/muster?password=hush", "u",
+                "secret");
+        StoreUnusable refusal = assertThrows(StoreUnusable.class,
+                () -> SqlStore.open(nobody, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close());
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith("The database jdbc:postgresql://127.0.0.1:1/muster cannot be opened"), message);
+        assertFalse((nobody + message).contains("hush") || (nobody + message).contains("secret"));
     }
 
     @AfterAll

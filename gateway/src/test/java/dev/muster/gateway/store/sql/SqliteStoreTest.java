@@ -1,32 +1,56 @@
 package dev.muster.gateway.store.sql;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DmSession;
+import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.StoreUnusable;
 
 /** The contract on SQLite. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 final class SqliteStoreTest implements StoreContract {
     private final Path directory;
-    private final Store store;
+    private final SqlStore store;
 
     SqliteStoreTest(@TempDir Path directory) {
         this.directory = directory;
-        this.store = SqlStore.open(fresh(), new AesVault(1), Clock.systemUTC(), GatewayEvents.NONE);
+        this.store = SqlStore.open(fresh(), new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
     }
 
     @Override
@@ -46,6 +70,139 @@ final class SqliteStoreTest implements StoreContract {
     @Override
     public Connection past(StoreConfig config) throws SQLException {
         return DriverManager.getConnection("jdbc:sqlite:" + ((StoreConfig.Sqlite) config).file());
+    }
+
+    @Override
+    public String contents(StoreConfig config) throws SQLException {
+        StringBuilder all = new StringBuilder();
+        Path file = ((StoreConfig.Sqlite) config).file();
+        try (Stream<Path> files = Files.list(file.getParent())) {
+            for (Path each : files.toList()) {
+                all.append(Files.readString(each, StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException failed) {
+            throw new UncheckedIOException("the files of a test", failed);
+        }
+        return all.toString();
+    }
+
+    @Override
+    public List<String> plan(StoreConfig config, String sql) throws SQLException {
+        List<String> steps = new ArrayList<>();
+        try (Connection connection = past(config);
+                PreparedStatement statement = connection.prepareStatement("EXPLAIN QUERY PLAN " + sql);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                // A step names a table by its alias.
+                Matcher scan = Pattern.compile("SCAN (\\w+).*").matcher(rows.getString("detail"));
+                steps.add(scan.matches()
+                        ? "SCAN " + table(sql, scan.group(1))
+                        : rows.getString("detail").contains("TEMP B-TREE FOR ORDER BY")
+                                ? "SORT"
+                                : rows.getString("detail"));
+            }
+        }
+        return steps;
+    }
+
+    private static String table(String sql, String alias) {
+        Matcher named = Pattern.compile("(?:FROM|JOIN)\\s+(\\w+)\\s+" + alias + "\\b").matcher(sql);
+        return named.find() ? named.group(1) : alias;
+    }
+
+    @Test
+    void isDurableOnEveryConnection() throws Exception {
+        List<String> modes = store.database().onEveryThread(link -> link.one("PRAGMA journal_mode", _ -> {}, Row::text)
+                .orElse("") + " " + link.one("PRAGMA synchronous", _ -> {}, Row::number).orElse(-1L)
+                + " " + link.one("PRAGMA foreign_keys", _ -> {}, Row::number).orElse(-1L));
+        assertEquals(StoreLimits.of(fresh()).readers() + 1, modes.size());
+        assertEquals(Set.of("wal 2 1"), new HashSet<>(modes), "write-ahead log, FULL, foreign keys");
+    }
+
+    @Test
+    void refusesASecondStoreOnTheSameFile() {
+        StoreConfig config = fresh();
+        SqlStore first = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        StoreUnusable refusal = assertThrows(StoreUnusable.class,
+                () -> SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("is in use by another process"));
+        first.close();
+        SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
+    }
+
+    @Test
+    void refusesASecondProcessInOneLineUntilTheFirstIsKilled() throws Exception {
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        Process first = Child.java(StoreProcess.class, "hold", config.file().toString());
+        assertEquals("open", Child.firstLine(first));
+
+        Process second = Child.java(StoreProcess.class, "hold", config.file().toString());
+        String line = Child.firstLine(second);
+        assertTrue(line.startsWith("unusable: The database " + config.file() + " is in use by another process."), line);
+        assertEquals(1, second.waitFor());
+
+        first.destroyForcibly().waitFor();
+        SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
+    }
+
+    @Test
+    void refusesAFileThatIsNoDatabase() throws IOException {
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        Files.writeString(config.file(), "This is a letter to my aunt, not a database. ".repeat(100));
+        StoreUnusable refusal = assertThrows(StoreUnusable.class,
+                () -> SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close());
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith("The file " + config.file() + " cannot be opened as a database"), message);
+        assertEquals(1, message.lines().count());
+    }
+
+    @Test
+    void syncsTheDiskAtLeastOnceForEachCommit() throws Exception {
+        Optional<Path> strace = Child.program("strace");
+        assumeTrue(strace.isPresent(), "strace is not installed: syncs cannot be counted");
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        Path counts = config.file().resolveSibling("counts.txt");
+        Process traced = Child.java(
+                List.of(strace.orElseThrow().toString(), "-f", "-qq", "-e", "trace=fdatasync,fsync", "-o",
+                        counts.toString()),
+                StoreProcess.class, "commit", config.file().toString());
+        String line = Child.firstLine(traced);
+        assumeFalse(line.isEmpty(), "strace may not trace here: syncs cannot be counted");
+        assertEquals(0, traced.waitFor());
+        int groups = Integer.parseInt(line);
+        assertTrue(groups > 200, "the child committed " + groups + " groups");
+        // Opening and migrating sync some dozens of times by themselves; two hundred commits without syncs would show.
+        long syncs = Files.readAllLines(counts).stream().filter(call -> call.contains("sync(")).count();
+        assertTrue(syncs >= groups, syncs + " syncs for " + groups + " commits");
+    }
+
+    @Test
+    void startsItsLogOverUnderConstantLoad() throws Exception {
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        try (SqlStore opened = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE)) {
+            Path log = config.file().resolveSibling("muster.db-wal");
+            Given given = Given.tenant(opened);
+            Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
+            byte[] reply = new byte[1 << 18];
+            new Random(1).nextBytes(reply);
+            int first = startsOver(log);
+            long largest = 0;
+            for (int i = 0; i < 10_000 && startsOver(log) == first; i++) {
+                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, Given.NOW);
+                opened.checkIns().write(new Given.Write(given.device(caller)).session(session).build());
+                largest = Math.max(largest, Files.size(log));
+            }
+            assertTrue(startsOver(log) > first, "10,000 commits went into one log of " + largest + " bytes");
+        }
+    }
+
+    /** How often the log was started over: a number in its header. */
+    private static int startsOver(Path log) throws IOException {
+        try (FileChannel channel = FileChannel.open(log)) {
+            ByteBuffer header = ByteBuffer.allocate(32);
+            channel.read(header, 0);
+            return header.getInt(12);
+        }
     }
 
     @AfterAll

@@ -1,4 +1,5 @@
 package dev.muster.gateway.store.sql;
 
 /** Everything a store promises, in parts by concern; every implementation runs all of it. */
-interface StoreContract extends CheckInContract {}
+interface StoreContract extends CheckInContract, DeviceContract, DueContract, AdministrationContract,
+        EnrolmentContract, SettingContract, DurabilityContract, PlanContract {}

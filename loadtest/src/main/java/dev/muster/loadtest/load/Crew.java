@@ -1,4 +1,4 @@
-package dev.muster.loadtest.demo;
+package dev.muster.loadtest.load;
 
 import java.util.Collection;
 import java.util.concurrent.ExecutorService;
@@ -9,12 +9,12 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** Does the same for many, some at a time, on virtual threads. */
-final class Crew {
+public final class Crew {
     private Crew() {}
 
     /** What is done for one; may fail. */
     @FunctionalInterface
-    interface Task<T> {
+    public interface Task<T> {
         void run(T item) throws Exception;
     }
 
@@ -23,7 +23,7 @@ final class Crew {
      *
      * @param hands how many at once, at least 1
      */
-    static <T> void forEach(Collection<T> items, int hands, Task<T> task) throws Exception {
+    public static <T> void forEach(Collection<T> items, int hands, Task<T> task) throws Exception {
         Semaphore free = new Semaphore(hands);
         AtomicReference<@Nullable Exception> first = new AtomicReference<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {

@@ -1,0 +1,67 @@
+package dev.muster.gateway.net;
+
+import java.util.Arrays;
+
+import io.netty.buffer.ByteBuf;
+
+/**
+ * Gathers the body of one request after another for a {@link Conversation}: at most {@code largest} bytes each, taken out of
+ * the budget as they arrive. Memory grows with what has come, never with what was announced.
+ */
+final class BodyIntake {
+    private static final int FIRST_BUFFER = 4 << 10;
+    private static final byte[] NO_BYTES = {};
+
+    private final int largest;
+    private final ByteBudget budget;
+    private byte[] bytes = NO_BYTES;
+    private int length;
+    private int budgeted;
+
+    BodyIntake(int largest, ByteBudget budget) {
+        this.largest = largest;
+        this.budget = budget;
+    }
+
+    /** Counts more bytes of the body, kept or not; false if it is too large with them. */
+    boolean allows(int more) {
+        return more <= largest - length;
+    }
+
+    /** Counts bytes that nobody will look at. */
+    void skip(int more) {
+        length += more;
+    }
+
+    /** Keeps bytes that were allowed; false, with nothing kept, if the budget has no room for them. */
+    boolean keep(ByteBuf source) {
+        int more = source.readableBytes();
+        if (!budget.take(more)) {
+            return false;
+        }
+        budgeted += more;
+        if (bytes.length - length < more) {
+            int doubled = Math.max(length + more, Math.max(FIRST_BUFFER, bytes.length * 2));
+            // A body that comes in one piece, as nearly all do, gets an array of its size.
+            bytes = Arrays.copyOf(bytes, length == 0 ? more : Math.min(doubled, largest));
+        }
+        source.getBytes(source.readerIndex(), bytes, length, more);
+        length += more;
+        return true;
+    }
+
+    /** The whole body, which now belongs to the caller; it stays in the budget until {@link #end}. */
+    byte[] whole() {
+        byte[] whole = bytes.length == length ? bytes : Arrays.copyOf(bytes, length);
+        bytes = NO_BYTES;
+        return whole;
+    }
+
+    /** The request is over: the budget gets its bytes back. */
+    void end() {
+        budget.give(budgeted);
+        budgeted = 0;
+        length = 0;
+        bytes = NO_BYTES;
+    }
+}

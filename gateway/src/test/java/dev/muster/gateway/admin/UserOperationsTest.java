@@ -1,0 +1,122 @@
+package dev.muster.gateway.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
+
+@Timeout(60)
+class UserOperationsTest {
+    private static final String ADA = "11111111-1111-4111-8111-111111111111";
+    private static final String USER = "/tenants/contoso/users/" + ADA;
+
+    private final ApiHarness api;
+
+    UserOperationsTest(@TempDir Path directory) {
+        this.api = new ApiHarness(directory);
+    }
+
+    @BeforeEach
+    void givenAUser() {
+        api.post("/tenants", "{\"id\":\"contoso\",\"authority\":\"office365\"}");
+        api.post("/tenants/contoso/users", "{\"principalName\":\"ada@contoso.example\",\"id\":\"" + ADA + "\"}");
+    }
+
+    @AfterEach
+    void close() {
+        api.close();
+    }
+
+    @Test
+    void createsAUserAndMakesAnIdIfNoneIsGiven() {
+        ApiHarness.Reply created = api.post("/tenants/contoso/users", "{\"principalName\":\"grace@contoso.example\"}");
+        assertEquals(201, created.status(), created.text());
+        assertEquals("grace@contoso.example", created.at("/principalName"));
+        ApiHarness.Reply shown = api.get("/tenants/contoso/users/" + created.at("/id"));
+        assertEquals("grace@contoso.example", shown.at("/principalName"));
+        assertEquals("[]", shown.json().at("/licences").toString());
+        assertEquals("{\"intune\":false,\"office365\":false,\"coManaged\":false,\"inCollection\":false}",
+                shown.json().at("/entitlement").toString());
+    }
+
+    @Test
+    void refusesAnIdOrPrincipalNameThatIsTakenWithoutRegardToCase() {
+        assertEquals(409, api.post("/tenants/contoso/users", "{\"principalName\":\"ADA@contoso.example\"}").status());
+        assertEquals(409,
+                api.post("/tenants/contoso/users", "{\"principalName\":\"x\",\"id\":\"" + ADA + "\"}").status());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{}|principalName is missing",
+            "{\"principalName\":\" \"}|principalName must have",
+            "{\"principalName\":\"a\",\"id\":\"1-2-3-4-5\"}|id must be a UUID"})
+    void namesTheFieldOfAUserThatIsWrong(String body, String message) {
+        ApiHarness.Reply reply = api.post("/tenants/contoso/users", body);
+        assertEquals(400, reply.status(), reply.text());
+        assertTrue(reply.at("/error/message").contains(message), reply.text());
+    }
+
+    @Test
+    void anUnknownUserIs404() {
+        String nobody = "/tenants/contoso/users/22222222-2222-4222-8222-222222222222";
+        assertEquals(404, api.get(nobody).status());
+        assertEquals(404, api.get("/tenants/contoso/users/ada").status());
+        assertEquals(404, api.get("/tenants/other/users/" + ADA).status());
+        assertEquals(404, api.put(nobody + "/licences", "{\"licences\":[]}").status());
+    }
+
+    @Test
+    void licencesByPartNumberOrGuidComeToAnEntitlement_R6() {
+        ApiHarness.Reply ems = api.put(USER + "/licences", "{\"licences\":[{\"sku\":\"EMS\"}]}");
+        assertEquals(200, ems.status(), ems.text());
+        assertEquals("true", ems.at("/entitlement/intune"));
+        String sku = ems.at("/licences/0/sku");
+        ApiHarness.Reply byGuid = api.put(USER + "/licences", "{\"licences\":[{\"sku\":\"" + sku + "\"}]}");
+        assertEquals(ems.json(), byGuid.json());
+        ApiHarness.Reply switchedOff = api.put(USER + "/licences",
+                "{\"licences\":[{\"sku\":\"EMS\",\"disabledPlans\":[\"INTUNE_A\"]}]}");
+        assertEquals("false", switchedOff.at("/entitlement/intune"), switchedOff.text());
+    }
+
+    @Test
+    void wakesTheUsersDevicesOnlyWhenTheEntitlementChanges_R9() {
+        EnrolledDevice phone = EnrolledDevice.of(api, new TenantId("contoso"), Platform.IOS,
+                Optional.of(UserId.of(ADA)), Optional.empty(), "com.apple.mgmt.External.a");
+        api.put(USER + "/licences", "{\"licences\":[{\"sku\":\"EMS\"}]}");
+        assertEquals(List.of("device " + phone.id()), api.wakes.taken());
+        api.put(USER + "/licences", "{\"licences\":[{\"sku\":\"EMS\"}]}");
+        assertEquals(List.of(), api.wakes.taken());
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"{}|licences is missing", "{\"licences\":[{}]}|licences[0].sku is missing",
+            "{\"licences\":[null]}|licences[0] is missing",
+            "{\"licences\":[{\"sku\":\"EMS\"},{\"sku\":\"EMZ\"}]}|licences[1].sku names nothing known; near to it: EMS",
+            "{\"licences\":[{\"sku\":\"EMS\",\"disabledPlans\":[\"INTUNE_B\"]}]}|licences[0].disabledPlans names nothing known; near to it: INTUNE_A",
+            "{\"licences\":[{\"skuu\":\"EMS\"}]}|licences[0].skuu is not known here; did you mean sku?"})
+    void namesTheLicenceThatIsWrongAndTheNearestKnown(String body, String message) {
+        ApiHarness.Reply reply = api.put(USER + "/licences", body);
+        assertEquals(400, reply.status(), reply.text());
+        assertTrue(reply.at("/error/message").contains(message), reply.text());
+    }
+
+    @Test
+    void boundsTheNumberOfLicences() {
+        String many = "{\"licences\":[" + "{\"sku\":\"EMS\"},".repeat(100) + "{\"sku\":\"EMS\"}]}";
+        assertTrue(api.put(USER + "/licences", many).text().contains("at most 100"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.admin;
+
+import org.jspecify.annotations.NullMarked;

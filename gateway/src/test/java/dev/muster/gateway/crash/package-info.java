@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.crash;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,123 @@
+package dev.muster.gateway.store.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.store.CertificateStatus;
+import dev.muster.gateway.store.EnrolmentStore.CertificateRecord;
+import dev.muster.gateway.store.EnrolmentStore.Token;
+
+/** Enrolment tokens and certificates. */
+@Timeout(120)
+interface EnrolmentContract extends StoreHarness {
+    @Test
+    default void readsATokenUntilItExpires() {
+        Given given = Given.tenant(store());
+        Token token = given.token(Platform.MACOS, Optional.of(given.user("ada")), new DeviceId(UUID.randomUUID()));
+        String hash = Given.hash("token" + given.tenant);
+        store().enrolments().putToken(hash, token);
+
+        assertEquals(Optional.of(token), store().enrolments().token(given.tenant, hash, Given.NOW));
+        assertEquals(Optional.empty(), store().enrolments().token(given.tenant, hash, token.expiresAt()));
+        assertEquals(Optional.empty(), store().enrolments().token(given.tenant, Given.hash("other"), Given.NOW));
+        assertEquals(Optional.empty(),
+                store().enrolments().token(Given.tenant(store()).tenant, hash, Given.NOW), "of another tenant");
+    }
+
+    @Test
+    default void redeemsATokenOnce() throws Exception {
+        Given given = Given.tenant(store());
+        DeviceId device = new DeviceId(UUID.randomUUID());
+        Token token = given.token(Platform.IOS, Optional.empty(), device);
+        String hash = Given.hash("once" + given.tenant);
+        store().enrolments().putToken(hash, token);
+
+        List<Future<Boolean>> attempts = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 8; i++) {
+                attempts.add(threads.submit(() -> store().enrolments().redeem(hash, token, given.certificate(device),
+                        Optional.of(ManagementAuthority.OFFICE365), Given.NOW)));
+            }
+        }
+        int redeemed = 0;
+        for (Future<Boolean> attempt : attempts) {
+            redeemed += attempt.get() ? 1 : 0;
+        }
+        assertEquals(1, redeemed);
+        assertEquals(1, store().enrolments().certificatesOf(given.tenant, device, 10).size(),
+                "no certificate is recorded for a token that was used up");
+        assertTrue(store().enrolments().token(given.tenant, hash, Given.NOW).isEmpty());
+        Device created = store().devices().device(given.tenant, device).orElseThrow().device();
+        assertEquals(DeviceState.ISSUED, created.state());
+        assertEquals(Platform.IOS, created.platform());
+        assertEquals(Optional.of(ManagementAuthority.OFFICE365), created.placedUnder());
+        assertEquals(0, created.version());
+        assertEquals(Device.Hardware.UNKNOWN, created.hardware());
+    }
+
+    @Test
+    default void refusesAnExpiredToken() {
+        Given given = Given.tenant(store());
+        DeviceId device = new DeviceId(UUID.randomUUID());
+        Token token = given.token(Platform.IOS, Optional.empty(), device);
+        String hash = Given.hash("late" + given.tenant);
+        store().enrolments().putToken(hash, token);
+
+        assertFalse(store().enrolments().redeem(hash, token, given.certificate(device), Optional.empty(),
+                token.expiresAt()));
+        assertTrue(store().devices().device(given.tenant, device).isEmpty());
+    }
+
+    @Test
+    default void leavesAnExistingDeviceAsItIsWhenItGetsAFurtherCertificate() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.IOS, Optional.empty());
+        Device before = given.device(caller);
+
+        given.certified(Platform.IOS, Optional.of(given.user("ada")), caller.device());
+
+        assertEquals(before, given.device(caller), "the user changes when the enrolment completes");
+        assertEquals(2, store().enrolments().certificatesOf(given.tenant, caller.device(), 10).size());
+    }
+
+    @Test
+    default void listsRevokedCertificatesUntilTheyExpire() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.IOS, Optional.empty());
+        Instant revoked = Given.NOW.plusSeconds(10);
+
+        assertTrue(store().enrolments().revoke(given.tenant, caller.certificate(), revoked));
+        assertTrue(store().enrolments().revoke(given.tenant, caller.certificate(), revoked.plusSeconds(9)),
+                "once more changes nothing");
+        assertFalse(store().enrolments().revoke(given.tenant, given.certificate(caller.device()).fingerprint(),
+                revoked), "no such record");
+
+        CertificateRecord record = store().enrolments().certificatesOf(given.tenant, caller.device(), 1).getFirst();
+        assertEquals(CertificateStatus.REVOKED, record.status());
+        assertEquals(caller.certificate(), record.fingerprint());
+        assertEquals(caller.device(), record.device());
+        assertTrue(store().enrolments().revokedSince(revoked, revoked).contains(caller.certificate()));
+        assertFalse(store().enrolments().revokedSince(revoked.plusMillis(1), revoked).contains(caller.certificate()));
+        assertFalse(store().enrolments().revokedSince(revoked, record.notAfter()).contains(caller.certificate()));
+        assertEquals(CertificateStatus.REVOKED, given.read(caller).status());
+    }
+}

@@ -1,0 +1,57 @@
+package dev.muster.gateway.store.sql;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+import dev.muster.gateway.observe.GatewayEvents;
+
+/** What must not slow down as a tenant grows: each such statement finds its rows by a key or an index. */
+@Timeout(120)
+interface PlanContract extends StoreHarness {
+    /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
+    List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
+            "push_address",
+            "last_seen", "directory_user", "dm_session", "revocation", "desired_set");
+
+    Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
+            Map.entry("check-in with session", CheckInReads.WITH_SESSION),
+            Map.entry("by UDID", SqlCheckIns.BY_UDID), Map.entry("due epochs", DueDevices.EPOCHS),
+            Map.entry("due page", DueDevices.PAGE), Map.entry("devices of a user", SqlDirectory.DEVICES),
+            Map.entry("user's devices to lock", SqlDirectory.LOCK_DEVICES),
+            Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("device write", DeviceBatch.DEVICE),
+            Map.entry("push address", SqlDevices.PUSH), Map.entry("page of devices", SqlDevices.PAGE),
+            Map.entry("history", SqlDevices.FINISHED));
+
+    /** Statements that return a page and must not sort all they could return. */
+    List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user");
+
+    /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
+    List<String> plan(StoreConfig config, String sql) throws SQLException;
+
+    @Test
+    default void findsRowsByKeyOrIndexWhereTenantsGrow() throws SQLException {
+        StoreConfig config = fresh();
+        SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
+        for (Map.Entry<String, String> statement : STATEMENTS.entrySet()) {
+            List<String> plan = plan(config, statement.getValue());
+            assertFalse(plan.isEmpty(), statement.getKey());
+            for (String table : GROWING) {
+                assertFalse(plan.contains("SCAN " + table), statement.getKey() + ": " + plan);
+            }
+            if (ORDERED.contains(statement.getKey())) {
+                assertFalse(plan.contains("SORT"), statement.getKey() + ": " + plan);
+            }
+        }
+        assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
+                .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
+        assertEquals(12, STATEMENTS.size());
+    }
+}

@@ -1,0 +1,88 @@
+package dev.muster.loadtest.crash;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The page a soak leaves behind: what was run, where, on which commit, and what was found.
+ *
+ * @param options what was run
+ * @param result what was found
+ * @param seconds how long it took
+ * @param at when it ended
+ * @param launcher a file inside the checkout that was tested
+ */
+record SoakReport(CrashOptions options, CrashReport result, double seconds, Instant at, Path launcher) {
+    private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm", Locale.ROOT)
+            .withZone(ZoneOffset.UTC);
+    private static final int MOST_FAULTS = 50;
+
+    String fileName() {
+        return NAME.format(at) + ".md";
+    }
+
+    String markdown() {
+        StringBuilder page = new StringBuilder();
+        page.append("# Soak of ").append(at.toString(), 0, 16).append("Z\n\n");
+        line(page, "commit", commit());
+        line(page, "machine", Runtime.getRuntime().availableProcessors() + " processors, "
+                + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
+                + Runtime.version());
+        line(page, "command", String.format(Locale.ROOT, "`./muster soak --kills %d --devices %d --seed %d`",
+                options.kills(), options.devices(), options.seed()));
+        line(page, "duration", String.format(Locale.ROOT, "%.0f s", seconds));
+        line(page, "verdict", result.good() ? "nothing was lost" : result.faults().size() + " faults");
+        page.append("\n| what | figure |\n|---|---|\n");
+        row(page, "kills with SIGKILL under load, each followed by a start", result.kills());
+        row(page, "devices", result.devices());
+        row(page, "sessions that came to their regular end", result.sessions());
+        row(page, "actions accepted by the administrator's API", result.accepted());
+        row(page, "actions whose result a device saw answered", result.answered());
+        row(page, "faults", result.faults().size());
+        if (!result.good()) {
+            page.append("\n## Faults\n\n");
+            result.faults().stream().limit(MOST_FAULTS).forEach(fault -> page.append("- ").append(fault).append('\n'));
+        }
+        return page.toString();
+    }
+
+    private static void line(StringBuilder page, String name, String value) {
+        page.append("- ").append(name).append(": ").append(value).append('\n');
+    }
+
+    private static void row(StringBuilder page, String name, long value) {
+        page.append("| ").append(name).append(" | ").append(value).append(" |\n");
+    }
+
+    /** The commit that was tested; says so when the checkout had changes beyond it, or when git does not answer. */
+    private String commit() {
+        String head = git("rev-parse", "--short=12", "HEAD");
+        if (head.isEmpty()) {
+            return "unknown";
+        }
+        return git("status", "--porcelain", "--untracked-files=no").isEmpty() ? head : head + " (with changes)";
+    }
+
+    private String git(String... arguments) {
+        String[] command = new String[arguments.length + 1];
+        command[0] = "git";
+        System.arraycopy(arguments, 0, command, 1, arguments.length);
+        try {
+            Process git = new ProcessBuilder(command).directory(launcher.resolveSibling(".").toFile())
+                    .redirectError(ProcessBuilder.Redirect.DISCARD).start();
+            String answer = new String(git.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
+            return git.waitFor(10, TimeUnit.SECONDS) && git.exitValue() == 0 ? answer : "";
+        } catch (IOException noGit) {
+            return "";
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return "";
+        }
+    }
+}
