@@ -68,7 +68,7 @@ public final class Demo {
     public boolean run() throws Exception {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), clock.instant());
         try (FakeApns apns = FakeApns.start(forge, clock)) {
-            GatewayHome home = GatewayHome.makeIn(options.parent(), "demo", GatewayHome.Ports.ANY, apns.port(),
+            GatewayHome home = GatewayHome.make(options.parent(), "demo", GatewayHome.Ports.ANY, apns.port(),
                     forge.authority(), "");
             boolean good = false;
             try {

@@ -11,10 +11,10 @@ import java.util.Optional;
  * @param seed where ids, moods and choices come from
  * @param keep whether the temporary directory stays
  * @param json where a machine-readable report goes; empty for nowhere
- * @param parent where the temporary directory is made
+ * @param parent where the temporary directory is made; empty for the system's place
  * @param gatewayCommand program and leading arguments that understand {@code serve --config FILE}
  */
-public record DemoOptions(int devices, long seed, boolean keep, Optional<Path> json, Path parent,
+public record DemoOptions(int devices, long seed, boolean keep, Optional<Path> json, Optional<Path> parent,
         List<String> gatewayCommand) {
     public DemoOptions {
         if (devices < 10 || devices > 20_000) {
