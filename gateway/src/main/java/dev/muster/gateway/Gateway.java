@@ -1,5 +1,6 @@
 package dev.muster.gateway;
 
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -12,9 +13,11 @@ import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.ca.DeviceCa;
 import dev.muster.certs.ca.ServerCertificate;
@@ -109,8 +112,11 @@ public final class Gateway implements AutoCloseable {
             undo.later(wakening::close);
             revoked = buildRevoked();
             listeners = buildListeners(server);
+            AtomicReference<AdministratorToken> token = new AtomicReference<>();
+            admin = buildAdmin(token);
+            // Last, because a token that was made by a start that failed would never be shown.
             administrator = AdministratorToken.open(store.meta(), random);
-            admin = buildAdmin();
+            token.set(administrator.token());
             ready = true;
             wakening.resume();
             started = true;
@@ -170,21 +176,27 @@ public final class Gateway implements AutoCloseable {
         var _ = rotation.scheduleAtFixedRate(() -> tls.rotate(clock.instant()), 1, 1, TimeUnit.HOURS);
     }
 
-    private AdminListener buildAdmin() throws CannotStart {
+    /** @param token set once there is one; until then nobody is let in */
+    private AdminListener buildAdmin(AtomicReference<AdministratorToken> token) throws CannotStart {
         AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, LicenceCatalogue.load(),
                 new EnrolmentTokens(store, random, UUID::randomUUID, clock), wakening, revoked::refresh, clock,
                 UUID::randomUUID));
         Listener address = config.listeners().admin();
         try {
-            AdminListener opened = AdminListener.start(address, api, new AdminListener.Needs(administrator.token(),
-                    () -> ready, registry::scrape, clock, events));
+            AdminListener opened = AdminListener.start(address, api,
+                    new AdminListener.Needs(presented -> isRight(token.get(), presented),
+                            () -> ready, registry::scrape, clock, events));
             undo.later(opened::close);
             return opened;
-        } catch (RuntimeException unavailable) {
+        } catch (IOException unavailable) {
             throw CannotStart.because("the administration listener cannot use " + address.address() + ":"
                     + address.port() + ": the port is in use or not allowed; stop the program that uses it, or set"
                     + " listeners.admin.port to a free port");
         }
+    }
+
+    private static boolean isRight(@Nullable AdministratorToken token, String presented) {
+        return token != null && token.matches(presented);
     }
 
     private static InetSocketAddress address(Listener listener) {

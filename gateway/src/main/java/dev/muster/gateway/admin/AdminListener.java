@@ -1,8 +1,12 @@
 package dev.muster.gateway.admin;
 
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.time.Clock;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 import io.helidon.http.DirectHandler;
@@ -37,26 +41,39 @@ public final class AdminListener implements AutoCloseable {
     /**
      * What the listener asks of the rest of the gateway.
      *
-     * @param token the administrator's
+     * @param token whether a text is the administrator's token
      * @param ready whether devices are served
      * @param metrics what is counted, in Prometheus' text format
      */
-    public record Needs(AdministratorToken token, BooleanSupplier ready, Supplier<String> metrics, Clock clock,
+    public record Needs(Predicate<String> token, BooleanSupplier ready, Supplier<String> metrics, Clock clock,
             GatewayEvents events) {}
 
     /**
      * Starts to listen.
      *
-     * @throws RuntimeException if the address cannot be bound; its cause is then a {@link java.net.BindException}
+     * @throws IOException if the address cannot be bound
      */
-    public static AdminListener start(Listener address, AdminApi api, Needs needs) {
+    public static AdminListener start(Listener address, AdminApi api, Needs needs) throws IOException {
+        prove(address);
         BearerGate gate = new BearerGate(needs.token(), needs.clock(), needs.events());
         WebServer server = WebServer.builder().address(address.inetAddress()).port(address.port())
                 .shutdownHook(false) // the gateway decides in which order things stop
                 .featuresDiscoverServices(false).maxPayloadSize(OperationHandler.MAX_BODY)
                 .maxTcpConnections(MAX_CONNECTIONS).directHandlers(transportErrors())
                 .routing(routing -> route(routing, api.operations(), gate, needs)).build();
-        return new AdminListener(server.start(), address);
+        server.start();
+        if (!server.isRunning() || server.port() < 1) { // Helidon says so in its log only
+            throw new IOException("the address was taken at the last moment");
+        }
+        return new AdminListener(server, address);
+    }
+
+    /** Binds the address once, since Helidon would tell a failure to its log instead of its caller. */
+    private static void prove(Listener address) throws IOException {
+        try (ServerSocket proof = new ServerSocket()) {
+            proof.setReuseAddress(true);
+            proof.bind(new InetSocketAddress(address.inetAddress(), address.port()));
+        }
     }
 
     private static void route(HttpRouting.Builder routing, List<Operation> operations, BearerGate gate, Needs needs) {

@@ -45,7 +45,7 @@ public final class AdministratorToken {
     }
 
     /** Whether this is the token; takes the same time for every wrong one. */
-    boolean matches(String presented) {
+    public boolean matches(String presented) {
         return MessageDigest.isEqual(hash, sha256(presented));
     }
 

@@ -70,8 +70,12 @@ final class ApiHarness implements AutoCloseable {
         AdminApi api = new AdminApi(new AdminApi.Parts(given, router, LicenceCatalogue.load(),
                 new EnrolmentTokens(given, random, UUID::randomUUID, clock), wakes, revocations::incrementAndGet, clock,
                 UUID::randomUUID));
-        listener = AdminListener.start(new Listener("127.0.0.1", 0), api, new AdminListener.Needs(
-                administrator.token(), ready::get, () -> "muster_test 1.0\n", clock, GatewayEvents.NONE));
+        try {
+            listener = AdminListener.start(new Listener("127.0.0.1", 0), api, new AdminListener.Needs(
+                    administrator.token()::matches, ready::get, () -> "muster_test 1.0\n", clock, GatewayEvents.NONE));
+        } catch (IOException noPort) {
+            throw new UncheckedIOException(noPort);
+        }
         url = listener.url();
     }
 

@@ -97,6 +97,18 @@ class ServeTest {
     }
 
     @Test
+    void showsTheTokenAtTheFirstStartThatSucceeds() throws Exception {
+        try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            Path config = Files.writeString(directory.resolve("taken.yaml"), withoutPorts(
+                    "    admin: {port: " + taken.getLocalPort() + "}\n", "admin"));
+            assertOneLine(1, "administration", "in use", "", serve(config));
+        }
+        try (MusterProcess muster = serve(config("")).awaitReady()) {
+            assertTrue(muster.out().get(3).startsWith("administrator token  "), muster.out().toString());
+        }
+    }
+
+    @Test
     void saysInOneLineThatTheDataDirectoryCannotBeUsed() throws Exception {
         Path file = Files.writeString(directory.resolve("file"), "");
         for (Path impossible : List.of(file, file.resolve("below"))) {
