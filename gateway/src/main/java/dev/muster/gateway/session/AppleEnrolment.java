@@ -60,7 +60,7 @@ final class AppleEnrolment {
             }
             draft.completeEnrolment(message.awaitingConfiguration());
         }
-        draft.push(new PushAddress(message.token().bytes(), message.pushMagic().bytes(), message.topic(),
+        draft.push(new PushAddress(message.token().bytes(), message.pushMagic().bytes(), Facts.clean(message.topic()),
                 state.now()));
         message.unlockToken().map(Secret::bytes).ifPresent(draft::unlockToken);
         return draft.replying(Reply.NOTHING);

@@ -1,26 +1,27 @@
 package dev.muster.gateway.session;
 
+import java.util.Optional;
+
 /** Serves both turns: makes what a device says of itself fit to be stored and shown. */
 final class Facts {
-    /** Longest fact that is kept, in characters. */
+    /** Longest fact that is kept, in code points. */
     private static final int LONGEST = 200;
 
     private Facts() {}
 
-    /** Without control characters and surrounding blanks, at most 200 characters. */
+    /** Without control characters, halves of surrogate pairs and surrounding blanks, at most 200 code points. */
     static String clean(String text) {
         StringBuilder kept = new StringBuilder(Math.min(text.length(), LONGEST));
-        for (int at = 0; at < text.length() && kept.length() < LONGEST; at++) {
-            char next = text.charAt(at);
-            if (!Character.isISOControl(next) && !Character.isSurrogate(next)) {
-                kept.append(next);
-            }
-        }
+        text.codePoints().filter(Facts::isText).limit(LONGEST).forEach(kept::appendCodePoint);
         return kept.toString().strip();
     }
 
+    private static boolean isText(int letter) {
+        return !Character.isISOControl(letter) && Character.getType(letter) != Character.SURROGATE;
+    }
+
     /** The newer fact, or the one known if the device did not say. */
-    static String newer(java.util.Optional<String> said, String known) {
+    static String newer(Optional<String> said, String known) {
         return said.map(Facts::clean).filter(text -> !text.isEmpty()).orElse(known);
     }
 

@@ -30,7 +30,7 @@ final class Hash16 {
         return add(part.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** The digits; the object is spent. */
+    /** The digits of what was added; then it is empty again. */
     String digits() {
         return HexFormat.of().formatHex(digest.digest(), 0, 8);
     }

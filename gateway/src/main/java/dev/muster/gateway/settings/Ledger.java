@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
@@ -64,12 +64,12 @@ public final class Ledger {
 
     /** The entry whose newest version is installed under this id. */
     public Optional<InstalledSetting> ofInstall(StepId id) {
-        return find(id, entry -> StepId.install(entry.name(), entry.version()));
+        return find(id, StepId.INSTALL, _ -> true);
     }
 
     /** The entry that is removed under this id. */
     public Optional<InstalledSetting> ofRemoval(StepId id) {
-        return find(id, entry -> StepId.removal(entry.name(), entry.version()));
+        return find(id, StepId.REMOVAL, _ -> true);
     }
 
     /** Records that a setting leaves for the device. What only the version before owned goes to the name's residue. */
@@ -111,14 +111,15 @@ public final class Ledger {
 
     /** The device has what was sent. */
     public Ledger acknowledged(StepId id, int attempt, Instant now) {
-        InstalledSetting entry = ofInstall(id).orElse(null);
-        if (entry == null || entry.attempt() != attempt
-                || (entry.state() != State.SENT && entry.state() != State.DUE)) {
-            return this;
-        }
-        return replaced(entry.name().key(),
-                _ -> new InstalledSetting(entry.name(), entry.authority(), entry.version(), entry.version(),
-                        State.INSTALLED, attempt, entry.owns(), entry.identifier(), now, ""));
+        return find(id, StepId.INSTALL, entry -> entry.attempt() == attempt && isUnanswered(entry))
+                .map(entry -> replaced(entry.name().key(),
+                        _ -> new InstalledSetting(entry.name(), entry.authority(), entry.version(), entry.version(),
+                                State.INSTALLED, attempt, entry.owns(), entry.identifier(), now, "")))
+                .orElse(this);
+    }
+
+    private static boolean isUnanswered(InstalledSetting entry) {
+        return entry.state() == State.SENT || entry.state() == State.DUE;
     }
 
     /**
@@ -128,8 +129,9 @@ public final class Ledger {
      * @param forGood whether trying again is pointless
      */
     public Ledger refused(StepId id, int attempt, String detail, boolean forGood, Instant now) {
-        InstalledSetting entry = ofInstall(id).orElse(null);
-        if (entry == null || entry.attempt() != attempt || entry.state() != State.SENT) {
+        InstalledSetting entry = find(id, StepId.INSTALL,
+                sent -> sent.attempt() == attempt && sent.state() == State.SENT).orElse(null);
+        if (entry == null) {
             return this;
         }
         String reasons = Refusals.ofInstall(entry.detail(), detail);
@@ -175,11 +177,18 @@ public final class Ledger {
     }
 
     private Optional<InstalledSetting> removing(StepId id, int attempt) {
-        return ofRemoval(id).filter(entry -> entry.attempt() == attempt && entry.state() == State.REMOVING);
+        return find(id, StepId.REMOVAL, entry -> entry.attempt() == attempt && entry.state() == State.REMOVING);
     }
 
-    private Optional<InstalledSetting> find(StepId id, Function<InstalledSetting, StepId> idOf) {
-        return entries.stream().filter(entry -> idOf.apply(entry).equals(id)).findFirst();
+    /** From the newest: answers are mostly for what was sent last, and each candidate costs a digest. */
+    private Optional<InstalledSetting> find(StepId id, String verb, Predicate<InstalledSetting> candidate) {
+        Hash16 hash = new Hash16();
+        for (InstalledSetting entry : entries.reversed()) {
+            if (candidate.test(entry) && StepId.digits(hash, verb, entry.name(), entry.version()).equals(id.value())) {
+                return Optional.of(entry);
+            }
+        }
+        return Optional.empty();
     }
 
     private @Nullable InstalledSetting find(String key) {

@@ -14,6 +14,8 @@ import dev.muster.gateway.model.SettingName;
  * @param value 16 lower-case hexadecimal digits
  */
 public record StepId(String value) {
+    static final String INSTALL = "install";
+    static final String REMOVAL = "remove";
     private static final Pattern FORM = Pattern.compile("[0-9a-f]{16}");
 
     public StepId {
@@ -37,11 +39,16 @@ public record StepId(String value) {
 
     /** The id under which a version of a setting is installed. */
     public static StepId install(SettingName name, String version) {
-        return new StepId(new Hash16().add("install").add(name.key()).add(version).digits());
+        return new StepId(digits(new Hash16(), INSTALL, name, version));
     }
 
     /** The id under which it is removed. */
     public static StepId removal(SettingName name, String version) {
-        return new StepId(new Hash16().add("remove").add(name.key()).add(version).digits());
+        return new StepId(digits(new Hash16(), REMOVAL, name, version));
+    }
+
+    /** The digits of an id, by a digest that can be used again afterwards. */
+    static String digits(Hash16 hash, String verb, SettingName name, String version) {
+        return hash.add(verb).add(name.key()).add(version).digits();
     }
 }

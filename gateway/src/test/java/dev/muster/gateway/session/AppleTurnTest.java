@@ -152,6 +152,20 @@ class AppleTurnTest {
     }
 
     @Test
+    void aLateAnswerClosesNoLaterAttemptAtAnAction() {
+        scenario.tenantBecomes(TenantAuthority.INTUNE, Map.of(INTUNE, Scenario.TOPIC));
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolledWith(INTUNE);
+        phone.queue(Action.Kind.LOCK, INTUNE);
+        ReceivedCommand first = command(phone.idles());
+        ReceivedCommand second = command(phone.idles());
+        phone.fails(first.commandUuid());
+        assertEquals(1, phone.pending().size());
+        assertEquals(List.of(Outcomes.LATE_RESULT), scenario.events.oddities);
+        phone.acknowledges(second.commandUuid());
+        assertEquals(Outcome.DONE, phone.finished().getFirst().outcome());
+    }
+
+    @Test
     void actionsComeBeforeSettings() {
         scenario.tenantBecomes(TenantAuthority.INTUNE, Map.of(INTUNE, Scenario.TOPIC));
         scenario.wants(INTUNE, IOS, profile(INTUNE, "passcode", "1"));

@@ -23,6 +23,8 @@ final class DmEmulator extends Emulator {
     /** The message sent last is to be sent again. */
     private boolean again;
     private List<SyncMlCommand> next = List.of();
+    /** SessionID of the next session: a restart makes some clients count from the start. */
+    private @Nullable String countsAnew;
 
     DmEmulator(TestDevice device, SplittableRandom random) {
         super(device, random);
@@ -39,7 +41,8 @@ final class DmEmulator extends Emulator {
         Reply reply;
         if (session == null) {
             // Some clients count their sessions anew each time.
-            session = new DmClient(device(), trouble(25) ? "1" : Integer.toString(++sessions + 1));
+            session = new DmClient(device(), countsAnew == null ? sessionId() : countsAnew);
+            countsAnew = null;
             client = session;
             next = List.of(DmClient.alert("1201"), DmClient.devInfo(device().udid));
             again = false;
@@ -60,9 +63,18 @@ final class DmEmulator extends Emulator {
         note(reply);
         SyncMlMessage answer = DmClient.read(reply);
         next = carryOut(answer);
-        if (DmClient.commands(answer).isEmpty()) {
+        if (next.isEmpty()) {
             client = null;
         }
+        if (answer.commands().toString().contains("RebootNow") && trouble(50)) {
+            // It restarts before it can answer.
+            countsAnew = session.sessionId;
+            client = null;
+        }
+    }
+
+    private String sessionId() {
+        return trouble(25) ? "1" : Integer.toString(++sessions + 1);
     }
 
     @Override

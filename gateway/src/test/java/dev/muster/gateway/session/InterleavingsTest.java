@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.InstalledSetting;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.Setting;
@@ -129,6 +130,8 @@ class InterleavingsTest {
         int writes = scenario.store.writes;
         device.wholeSession();
         assertEquals(writes, scenario.store.writes, where + ": a converged device writes nothing");
-        assertTrue(device.device().row().ledger().size() <= NAMES.size(), where);
+        assertTrue(device.device().row().ledger().stream()
+                .allMatch(entry -> entry.state() == InstalledSetting.State.INSTALLED && entry.authority() == authority),
+                where + ": nothing is left of what was, " + device.device().row().ledger());
     }
 }

@@ -24,7 +24,10 @@ import dev.muster.gateway.model.Setting;
 import dev.muster.gateway.model.SettingName;
 import dev.muster.gateway.model.SettingPayload;
 
-/** One device, two authorities with their settings, and a bad line between them; checks the invariants as it goes. */
+/**
+ * One device, two authorities with their settings, and a bad line between them; checks the invariants as it goes. Long, because
+ * its bookkeeping must be independent of the code under test and sees every event.
+ */
 final class ConvergenceWorld {
     /** What the device speaks. Profiles go one at a time, management trees several at once. */
     enum Style {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -74,8 +75,8 @@ public final class CrashRun {
     public CrashReport run() throws Exception {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), Clock.systemUTC().instant());
         try (FakeApns apns = FakeApns.start(forge, Clock.systemUTC())) {
-            GatewayHome home = GatewayHome.make("crash", GatewayHome.Ports.free(random), apns.port(), forge.authority(),
-                    options.store());
+            GatewayHome home = GatewayHome.make(Optional.empty(), "crash", GatewayHome.Ports.free(random), apns.port(),
+                    forge.authority(), options.store());
             CrashReport report = inside(home, forge);
             if (report.good()) {
                 home.remove();

@@ -68,7 +68,8 @@ public final class Demo {
     public boolean run() throws Exception {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), clock.instant());
         try (FakeApns apns = FakeApns.start(forge, clock)) {
-            GatewayHome home = GatewayHome.make("demo", GatewayHome.Ports.ANY, apns.port(), forge.authority(), "");
+            GatewayHome home = GatewayHome.make(options.parent(), "demo", GatewayHome.Ports.ANY, apns.port(),
+                    forge.authority(), "");
             boolean good = false;
             try {
                 good = inside(home, apns, forge);

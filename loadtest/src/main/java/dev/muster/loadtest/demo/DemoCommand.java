@@ -46,6 +46,9 @@ public final class DemoCommand implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "Write a machine-readable report.")
     private @Nullable Path json;
 
+    @Option(names = "--directory", paramLabel = "DIR", description = "Where the temporary directory is made. Default: the system's place for such.")
+    private @Nullable Path directory;
+
     @Option(names = "--gateway-command", paramLabel = "COMMAND", description = "Program, with leading arguments separated by spaces, that understands \"serve --config FILE\". Default: the launcher that started this.")
     private @Nullable String gatewayCommand;
 
@@ -56,7 +59,8 @@ public final class DemoCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         Demo demo;
         try {
-            demo = new Demo(new DemoOptions(devices, seed, keep, Optional.ofNullable(json), launcher()),
+            demo = new Demo(new DemoOptions(devices, seed, keep, Optional.ofNullable(json),
+                    Optional.ofNullable(directory), launcher()),
                     Clock.systemUTC());
         } catch (IllegalArgumentException wrong) {
             throw usage(String.valueOf(wrong.getMessage()));

@@ -44,7 +44,9 @@ final class Report {
         Switchover.Gated gated = outcome.gated();
         display.note("while the gate was closed: " + gated.refusals() + " check-ins of " + gated.phones()
                 + " phones refused; taken in: " + gated.lateTakenIn() + "/" + gated.lateResults() + " results, "
-                + gated.renewalsTakenIn() + "/" + gated.renewals() + " TokenUpdates");
+                + gated.renewalsTakenIn() + "/" + gated.renewals()
+                + " TokenUpdates; phones that got a command all the same: "
+                + gated.commandsThrough());
         display.note(
                 "wake-ups: " + outcome.pushes() + " accepted by the fake APNs, refused " + outcome.pushesRefused());
         display.note("sessions: " + outcome.sessions().completed() + " completed with " + outcome.sessions().exchanges()

@@ -2,9 +2,12 @@ package dev.muster.loadtest.demo;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import dev.muster.certs.apns.PushCertificateForge.Forged;
+import dev.muster.loadtest.device.EmulatedDevice;
 import dev.muster.loadtest.load.Crew;
 import dev.muster.loadtest.target.AdminRefused;
 import dev.muster.loadtest.verdict.Service;
@@ -24,7 +27,7 @@ final class Switchover {
     private final List<Person> phonesToSwitch;
     private final List<Person> keepingBack;
     private final List<Person> renewing;
-    private Gated gated = new Gated(0, 0, 0, 0, 0, 0);
+    private Gated gated = new Gated(0, 0, 0, 0, 0, 0, 0);
 
     /**
      * What was seen while the gate was closed.
@@ -35,10 +38,13 @@ final class Switchover {
      * @param lateTakenIn of these, answered with 200
      * @param renewals TokenUpdates sent
      * @param renewalsTakenIn of these, answered with 200
+     * @param commandsThrough phones that were given a command although their gate was closed
      */
-    record Gated(int phones, long refusals, int lateResults, int lateTakenIn, int renewals, long renewalsTakenIn) {
+    record Gated(int phones, long refusals, int lateResults, int lateTakenIn, int renewals, long renewalsTakenIn,
+            long commandsThrough) {
         boolean good() {
-            return refusals >= phones && lateTakenIn == lateResults && renewalsTakenIn == renewals;
+            return refusals >= phones && lateTakenIn == lateResults && renewalsTakenIn == renewals
+                    && commandsThrough == 0;
         }
     }
 
@@ -84,14 +90,15 @@ final class Switchover {
         display.mark(taken, lateResults.takenIn() + " of " + keepingBack.size()
                 + " results under way and " + renewed() + " of " + renewing.size()
                 + " TokenUpdates were taken in all the same (R13)");
+        Map<Person, Integer> before = changes();
         List<Person> others = scene.people().stream().filter(person -> !person.hasPhoneOfApple()).toList();
         scene.show("everybody checks in once", () -> refusedIdles() - refusedBefore, phonesToSwitch.size());
         scene.spread(Stream.concat(phonesToSwitch.stream(), others.stream()).toList(), spreadOver());
         boolean refused = scene.await("phones of licensed users are refused",
                 () -> refusedIdles() - refusedBefore, phonesToSwitch.size(), PATIENCE);
         gated = new Gated(phonesToSwitch.size(), refusedIdles() - refusedBefore, keepingBack.size(),
-                lateResults.takenIn(), renewing.size(), renewed());
-        display.mark(refused, gated.refusals() + " check-ins of " + gated.phones()
+                lateResults.takenIn(), renewing.size(), renewed(), changed(before));
+        display.mark(refused && gated.commandsThrough() == 0, gated.refusals() + " check-ins of " + gated.phones()
                 + " iOS devices were refused with 503: Intune has no push certificate yet (R13)");
         display.note("Windows and Android go on: " + others.stream().filter(scene::settled).count() + " of "
                 + others.size() + " are where they belong already");
@@ -106,6 +113,19 @@ final class Switchover {
         scene.await("some phones are slow with their result",
                 () -> keepingBack.stream().filter(person -> person.apple().keepsResultBack()).count(),
                 keepingBack.size(), PATIENCE);
+    }
+
+    /** How often each phone's content changed. */
+    private Map<Person, Integer> changes() {
+        return phonesToSwitch.stream().collect(Collectors.toMap(person -> person, person -> {
+            EmulatedDevice.Tally tally = person.device().tally();
+            return tally.installed() + tally.removed();
+        }));
+    }
+
+    private long changed(Map<Person, Integer> before) {
+        Map<Person, Integer> now = changes();
+        return now.entrySet().stream().filter(entry -> !entry.getValue().equals(before.get(entry.getKey()))).count();
     }
 
     private long renewed() {

@@ -97,7 +97,6 @@ public final class AppleDevice implements EmulatedDevice {
 
     @Override
     public synchronized DeviceSession begin() {
-        wantsToReturn = false;
         return new AppleSession(this);
     }
 
@@ -209,6 +208,11 @@ public final class AppleDevice implements EmulatedDevice {
     /** The device begins to listen before it tells its address: a push may come at any moment afterwards. */
     synchronized void listen() {
         registry.listens(this, address);
+    }
+
+    /** Only Idle brings commands again that were answered NotNow or Error. */
+    synchronized void saysIdle() {
+        wantsToReturn = false;
     }
 
     synchronized void returnSoon() {

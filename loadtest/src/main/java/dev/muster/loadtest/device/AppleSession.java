@@ -166,6 +166,7 @@ final class AppleSession implements DeviceSession {
 
     private DeviceRequest idle() {
         said = new Said.Idle();
+        device.saysIdle();
         Map<String, PlistValue> entries = new LinkedHashMap<>();
         entries.put("Status", new PlistString("Idle"));
         return request(REPORT, entries, false);

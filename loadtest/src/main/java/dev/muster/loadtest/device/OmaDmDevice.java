@@ -30,7 +30,8 @@ public final class OmaDmDevice implements EmulatedDevice {
     private int sessions;
     private boolean enrolled;
     private boolean errorSpent;
-    private boolean wantsToReturn;
+    /** Only a new session brings a refused command again, an interrupted one that goes on does not. */
+    private boolean refusedOfLate;
 
     /**
      * A device fresh from its box.
@@ -84,19 +85,19 @@ public final class OmaDmDevice implements EmulatedDevice {
     /** A new session, or the interrupted one again: its last message, byte for byte, on a new connection. */
     @Override
     public synchronized DeviceSession begin() {
-        wantsToReturn = false;
         OmaDmSession before = interrupted;
         interrupted = null;
         if (before != null && random.nextBoolean()) {
             return before;
         }
+        refusedOfLate = false;
         sessions++;
         return new OmaDmSession(this, dialect, Integer.toHexString(sessions % 0xFFFF));
     }
 
     @Override
     public synchronized boolean wantsToReturn() {
-        return wantsToReturn;
+        return interrupted != null || refusedOfLate;
     }
 
     @Override
@@ -146,7 +147,7 @@ public final class OmaDmDevice implements EmulatedDevice {
             return false;
         }
         errorSpent = true;
-        wantsToReturn = true;
+        refusedOfLate = true;
         return true;
     }
 
@@ -171,7 +172,6 @@ public final class OmaDmDevice implements EmulatedDevice {
 
     synchronized void interruptedIn(OmaDmSession session) {
         interrupted = session;
-        wantsToReturn = true;
     }
 
     synchronized DeviceRequest.Fate drawFate() {

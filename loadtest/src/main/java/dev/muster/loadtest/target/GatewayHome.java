@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
@@ -47,15 +48,16 @@ public final class GatewayHome {
     /**
      * Makes a directory with a configuration that listens on this machine only and pushes to a fake.
      *
+     * @param parent where to make it; empty for the system's place for temporary files
      * @param purpose part of the directory's name, for people
      * @param ports where to listen
      * @param apnsPort port of the fake APNs
      * @param apnsAuthority whom the gateway trusts as APNs
      * @param more further lines of YAML, such as a store; may be empty
      */
-    public static GatewayHome make(String purpose, Ports ports, int apnsPort, X509Certificate apnsAuthority,
-            String more) throws IOException {
-        GatewayHome home = new GatewayHome(Files.createTempDirectory("muster-" + purpose + "-"));
+    public static GatewayHome make(Optional<Path> parent, String purpose, Ports ports, int apnsPort,
+            X509Certificate apnsAuthority, String more) throws IOException {
+        GatewayHome home = new GatewayHome(inside(parent, "muster-" + purpose + "-"));
         Path trust = home.directory.resolve("apns.pem");
         Files.writeString(trust, Pem.of(List.of(apnsAuthority)));
         Files.writeString(home.config(), String.format(Locale.ROOT, """
@@ -73,6 +75,10 @@ public final class GatewayHome {
                 """, quoted(home.directory.resolve("data")), ports.checkIn(), ports.enrol(), ports.admin(), apnsPort,
                 quoted(trust), more));
         return home;
+    }
+
+    private static Path inside(Optional<Path> parent, String prefix) throws IOException {
+        return parent.isPresent() ? Files.createTempDirectory(parent.get(), prefix) : Files.createTempDirectory(prefix);
     }
 
     /** A path as a double-quoted YAML scalar: a path may hold anything. */

@@ -191,6 +191,26 @@ class OmaDmDeviceTest {
     }
 
     @Test
+    void comesBackForARefusedCommandAlsoAfterAnInterruptedSessionWentOn() throws Exception {
+        for (int seed = 0; seed < 16; seed++) {
+            OmaDmDevice device = new OmaDmDevice("w", DevicePlatform.WINDOWS, EllipticKeys.generate(),
+                    new Temperament(0, 1, 0), seed, RemovalWatch.NONE, Acknowledged.NOWHERE);
+            DeviceSession session = device.begin();
+            SyncMlMessage first = SyncMlCodec.decode(session.first().body(), DecodeLimits.DEFAULT);
+            session.answered(200, Talk.answer(first, List.of(put(Verb.ADD, "i1.1", CAMERA, "1"))));
+            session.lost();
+            DeviceSession next = device.begin();
+            if (next.equals(session)) {
+                SyncMlMessage second = SyncMlCodec.decode(next.first().body(), DecodeLimits.DEFAULT);
+                assertEquals(List.of("i1.1 500"), statuses(second));
+                assertInstanceOf(Step.Done.class, next.answered(200, Talk.answer(second, List.of())));
+                assertTrue(device.wantsToReturn(), "seed " + seed + ": only a new session brings the command again");
+            }
+            Talk.serve(device, List.of());
+        }
+    }
+
+    @Test
     void asksForTheNextMessageWhenTheServersIsNotFinal() throws Exception {
         OmaDmDevice device = Talk.agent(DevicePlatform.WINDOWS);
         DeviceSession session = device.begin();
