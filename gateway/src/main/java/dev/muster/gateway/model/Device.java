@@ -23,7 +23,8 @@ import dev.muster.certs.identity.Fingerprint;
  * @param placedUnder authority a userless device belongs to until an administrator moves it (R8); empty otherwise
  * @param managedBy authority whose settings it last received completely; empty before the first complete check-in
  * @param epoch tenant epoch it converged to (idea 7)
- * @param convergedHash hash of the desired set it converged to; empty before the first
+ * @param convergedHash hash of the desired set it converged to; empty before the first, {@code awaiting} while Setup
+ *        Assistant waits for DeviceConfigured (PROTOCOLS.md, AwaitingConfiguration)
  * @param ledger what it may hold, in the order in which it was last sent: where two own one node, the later one wrote it
  */
 public record Device(TenantId tenant, DeviceId id, long version, Platform platform, Optional<UserId> user,

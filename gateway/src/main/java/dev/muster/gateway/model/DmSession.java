@@ -3,7 +3,8 @@ package dev.muster.gateway.model;
 import java.time.Instant;
 
 /**
- * The little that OMA-DM makes us keep between messages (idea 1): one row a device, written only with something else.
+ * The little that OMA-DM makes us keep between messages (idea 1): one row a device, written only with something else,
+ * or when a client opens a new session under the SessionID of the row.
  *
  * @param sessionId SessionID of the newest session
  * @param msgId its newest MsgID

@@ -31,7 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import dev.muster.certs.x509.Pem;
 
 /** The command line as a person meets it: real processes, their lines and exit codes. */
-@Timeout(120)
+@Timeout(300)
 class ServeTest {
     private final Path directory;
 

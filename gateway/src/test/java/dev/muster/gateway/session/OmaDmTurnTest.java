@@ -30,7 +30,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.muster.gateway.model.Action;
-import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.FinishedCommand.Outcome;
 import dev.muster.gateway.model.InstalledSetting.State;
 import dev.muster.gateway.model.PendingCommand;

@@ -1,0 +1,143 @@
+package dev.muster.gateway;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.X509Certificate;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+import javax.net.ssl.KeyManager;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import org.bouncycastle.asn1.x500.X500Name;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
+
+import dev.muster.certs.x509.Pem;
+
+/** An administrator and devices of a gateway under test; they speak through the JDK's own TLS, not through ours. */
+final class Fleet {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final String admin;
+    private final String enrol;
+    private final String checkIn;
+    private final String token;
+    private final Path root;
+
+    Fleet(Gateway gateway, String token, Path data) {
+        this.admin = gateway.adminUrl();
+        this.enrol = gateway.enrolUrl();
+        this.checkIn = gateway.checkInUrl();
+        this.token = token;
+        this.root = data.resolve("ca/root.pem");
+    }
+
+    /** What a device keeps: its key and certificate. */
+    record Phone(String id, KeyPair keys, List<X509Certificate> chain) {}
+
+    /** An administrator's request; fails the test on any other status. */
+    JsonNode administer(int status, String method, String path, String body) {
+        HttpResponse<byte[]> response = send(plain(), HttpRequest.newBuilder(URI.create(admin + "/muster/v1" + path))
+                .header("Authorization", "Bearer " + token)
+                .method(method, HttpRequest.BodyPublishers.ofString(body)));
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != status) {
+            throw new AssertionError(method + " " + path + ": " + response.statusCode() + " " + text);
+        }
+        try {
+            return JSON.readTree(text.isEmpty() ? "null" : text);
+        } catch (IOException noJson) {
+            throw new UncheckedIOException(noJson);
+        }
+    }
+
+    /** A device from a fresh token to its certificate. */
+    Phone enrol(String tenant, String platform) {
+        JsonNode invitation = administer(201, "POST", "/tenants/" + tenant + "/enrolment-tokens",
+                "{\"platform\":\"" + platform + "\"}");
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(256);
+            KeyPair keys = generator.generateKeyPair();
+            byte[] csr = new PKCS10CertificationRequestBuilder(new X500Name("CN=device"),
+                    SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
+                    .build(new JcaContentSignerBuilder("SHA256withECDSA").build(keys.getPrivate())).getEncoded();
+            HttpResponse<byte[]> response = send(tls(Optional.empty()), HttpRequest
+                    .newBuilder(URI.create(enrol + "/enroll/certificate?token=" + invitation.at("/token").asText()))
+                    .POST(HttpRequest.BodyPublishers.ofByteArray(csr)));
+            String pem = new String(response.body(), StandardCharsets.US_ASCII);
+            if (response.statusCode() != 200) {
+                throw new AssertionError("not enrolled: " + response.statusCode() + " " + pem);
+            }
+            return new Phone(invitation.at("/device").asText(), keys, Pem.certificates(pem));
+        } catch (GeneralSecurityException | OperatorCreationException | IOException broken) {
+            throw new IllegalStateException("no certificate", broken);
+        }
+    }
+
+    /** One OMA-DM message over a connection of its own. */
+    HttpResponse<byte[]> checkIn(Phone phone, String body) {
+        return send(tls(Optional.of(phone)), HttpRequest.newBuilder(URI.create(checkIn + "/omadm"))
+                .header("Content-Type", "application/vnd.syncml.dm+xml")
+                .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    private static HttpResponse<byte[]> send(HttpClient client, HttpRequest.Builder request) {
+        try (client) {
+            return client.send(request.timeout(Duration.ofSeconds(30)).build(),
+                    HttpResponse.BodyHandlers.ofByteArray());
+        } catch (IOException failed) {
+            throw new UncheckedIOException(failed);
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException("the test was stopped", stopped);
+        }
+    }
+
+    private static HttpClient plain() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    }
+
+    private HttpClient tls(Optional<Phone> phone) {
+        try {
+            KeyStore trusted = KeyStore.getInstance("PKCS12");
+            trusted.load(null, null);
+            trusted.setCertificateEntry("root", Pem.certificates(Files.readString(root)).getFirst());
+            TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+            trust.init(trusted);
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(phone.isPresent() ? keys(phone.get()) : new KeyManager[0], trust.getTrustManagers(), null);
+            return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context).build();
+        } catch (GeneralSecurityException | IOException broken) {
+            throw new IllegalStateException("no TLS client", broken);
+        }
+    }
+
+    private static KeyManager[] keys(Phone phone) throws GeneralSecurityException, IOException {
+        KeyStore own = KeyStore.getInstance("PKCS12");
+        own.load(null, null);
+        own.setKeyEntry("device", phone.keys().getPrivate(), new char[0],
+                phone.chain().toArray(new X509Certificate[0]));
+        KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        keys.init(own, new char[0]);
+        return keys.getKeyManagers();
+    }
+}

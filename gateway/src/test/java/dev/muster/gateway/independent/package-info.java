@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.independent;
+
+import org.jspecify.annotations.NullMarked;
