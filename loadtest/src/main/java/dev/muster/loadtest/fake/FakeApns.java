@@ -14,6 +14,8 @@ import java.util.concurrent.atomic.LongAdder;
 
 import com.eatthepath.pushy.apns.server.MockApnsServer;
 import com.eatthepath.pushy.apns.server.MockApnsServerBuilder;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.nio.NioEventLoopGroup;
 
 import dev.muster.certs.apns.PushCertificateForge;
 
@@ -24,6 +26,7 @@ import dev.muster.certs.apns.PushCertificateForge;
 public final class FakeApns implements AutoCloseable {
 
     private final MockApnsServer server;
+    private final EventLoopGroup loops;
     private final int port;
     private final Listeners listeners;
 
@@ -41,8 +44,9 @@ public final class FakeApns implements AutoCloseable {
         }
     }
 
-    private FakeApns(MockApnsServer server, Listeners listeners, int port) {
+    private FakeApns(MockApnsServer server, EventLoopGroup loops, Listeners listeners, int port) {
         this.server = server;
+        this.loops = loops;
         this.listeners = listeners;
         this.port = port;
     }
@@ -53,16 +57,18 @@ public final class FakeApns implements AutoCloseable {
      * @param forge maker of the push certificates it accepts, and of its own
      * @param clock what expirations are compared with
      */
+    @SuppressWarnings("deprecation") // pushy chooses its channel class by the class of the group and knows no newer one
     public static FakeApns start(PushCertificateForge forge, Clock clock) throws IOException {
         PushCertificateForge.Forged own = forge.serverCertificate("localhost");
         Listeners listeners = new Listeners();
+        EventLoopGroup loops = new NioEventLoopGroup(1);
         try {
             MockApnsServer server = new MockApnsServerBuilder()
                     .setServerCredentials(new X509Certificate[] {own.certificate()}, own.key(), null)
-                    .setTrustedServerCertificateChain(forge.authority())
+                    .setTrustedServerCertificateChain(forge.authority()).setEventLoopGroup(loops)
                     .setHandlerFactory(tls -> new PushCheck(listeners, clock, tls)).build();
             int port = server.start(0).get(10, TimeUnit.SECONDS);
-            return new FakeApns(server, listeners, port);
+            return new FakeApns(server, loops, listeners, port);
         } catch (ExecutionException | TimeoutException broken) {
             throw new IOException("the fake push service does not start: " + broken.getMessage(), broken);
         } catch (InterruptedException interrupted) {
@@ -102,6 +108,7 @@ public final class FakeApns implements AutoCloseable {
     public void close() {
         // Bounded: what does not go down in time ends with the process, and nobody is waiting for a fake.
         server.shutdown().completeOnTimeout(null, 10, TimeUnit.SECONDS).exceptionally(_ -> null).join();
+        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 
     /** Who listens where, and what came of pushes; shared by all connections. */

@@ -22,6 +22,7 @@ import com.eatthepath.pushy.apns.PushNotificationResponse;
 import com.eatthepath.pushy.apns.PushType;
 import com.eatthepath.pushy.apns.auth.ApnsSigningKey;
 import com.eatthepath.pushy.apns.util.SimpleApnsPushNotification;
+import io.netty.channel.nio.NioEventLoopGroup;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,8 @@ class FakeApnsTest {
     private static final String PAYLOAD = "{\"mdm\":\"magic\"}";
 
     private final PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), Instant.now());
+    @SuppressWarnings("deprecation") // pushy chooses its channel class by the class of the group and knows no newer one
+    private final NioEventLoopGroup loops = new NioEventLoopGroup(1);
     private final AtomicInteger woken = new AtomicInteger();
     private FakeApns apns;
     private ApnsClient client;
@@ -59,10 +62,11 @@ class FakeApnsTest {
     void stop() throws Exception {
         client.close().get(10, TimeUnit.SECONDS);
         apns.close();
+        loops.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
     }
 
     private ApnsClientBuilder builder() {
-        return new ApnsClientBuilder().setApnsServer("localhost", apns.port())
+        return new ApnsClientBuilder().setApnsServer("localhost", apns.port()).setEventLoopGroup(loops)
                 .setTrustedServerCertificateChain(forge.authority());
     }
 
