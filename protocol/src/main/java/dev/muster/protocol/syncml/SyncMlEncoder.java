@@ -174,7 +174,8 @@ final class SyncMlEncoder {
         };
     }
 
-    private void container(SyncMlElement element, String cmdId, boolean noResp, Meta meta, List<SyncMlCommand> children) {
+    private void container(SyncMlElement element, String cmdId, boolean noResp, Meta meta,
+            List<SyncMlCommand> children) {
         out.open(element);
         out.leaf(CMD_ID, cmdId);
         flag(NO_RESP, noResp);
