@@ -30,7 +30,8 @@ import dev.muster.protocol.syncml.SyncMlEncoding;
 @Timeout(120)
 final class HostileInputTest {
     static List<String> vectors() {
-        return Stream.of(".xml", ".wbxml", ".plist", ".bplist").flatMap(suffix -> Vectors.names(suffix).stream()).toList();
+        return Stream.of(".xml", ".wbxml", ".plist", ".bplist").flatMap(suffix -> Vectors.names(suffix).stream())
+                .toList();
     }
 
     static List<String> texts() {

@@ -214,7 +214,8 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash"), Platform.WINDOWS, expected);
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash"), Platform.WINDOWS,
+                expected);
     }
 
     private void compare(Row row, CertificateStatus status, Object message, CheckIn checkIn, Platform platform,

@@ -92,8 +92,10 @@ final class BinaryPlistTest {
     void readsRealsAndDates() throws MalformedMessage {
         assertEquals(new PlistReal(-1.5), decode(only(hex("22 bf c0 00 00"))));
         assertEquals(new PlistReal(0.1), decode(only(hex("23 3f b9 99 99 99 99 99 9a"))));
-        assertEquals(new PlistDate(Instant.parse("2001-01-01T00:00:00Z")), decode(only(hex("33 00 00 00 00 00 00 00 00"))));
-        assertEquals(new PlistDate(Instant.parse("2000-12-31T23:59:58Z")), decode(only(hex("33 bf f8 00 00 00 00 00 00"))));
+        assertEquals(new PlistDate(Instant.parse("2001-01-01T00:00:00Z")),
+                decode(only(hex("33 00 00 00 00 00 00 00 00"))));
+        assertEquals(new PlistDate(Instant.parse("2000-12-31T23:59:58Z")),
+                decode(only(hex("33 bf f8 00 00 00 00 00 00"))));
         for (String never : List.of("7f f8 00 00 00 00 00 00", "7f f0 00 00 00 00 00 00", "ff ef ff ff ff ff ff ff")) {
             assertEquals(Reason.STRUCTURE, refusal(only(hex("33" + never))));
         }
@@ -118,7 +120,8 @@ final class BinaryPlistTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"52 41", "5f", "5f 13", "5f 10", "5f 12 7f ff ff ff", "5f 13 7f ff ff ff ff ff ff ff",
-            "5f 13 ff ff ff ff ff ff ff ff", "5f 14 00", "5f 1f 00", "5f 41 41", "6f 12 40 00 00 00", "41", "13 00", "23",
+            "5f 13 ff ff ff ff ff ff ff ff", "5f 14 00", "5f 1f 00", "5f 41 41", "6f 12 40 00 00 00", "41", "13 00",
+            "23",
             "33 00 00 00 00", "a2 00", "d1 00", "af 12 20 00 00 00", "df 12 7f ff ff ff"})
     void readsNothingBeyondItsObjects(String object) {
         assertEquals(Reason.SYNTAX, refusal(only(hex(object))));
@@ -140,7 +143,8 @@ final class BinaryPlistTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"bplist", "bplist00", "bplist01", "bplist15", "bplist00aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+    @ValueSource(strings = {"bplist", "bplist00", "bplist01", "bplist15",
+            "bplist00aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
     void refusesOtherVersionsAndStumps(String text) {
         assertEquals(Reason.SYNTAX, refusal(text.getBytes(StandardCharsets.US_ASCII)));
     }
@@ -164,7 +168,8 @@ final class BinaryPlistTest {
 
     @Test
     void refusesContainersThatHoldThemselves() {
-        assertEquals(Reason.STRUCTURE, refusal(BinaryPlistWriter.document(List.of(hex("a1 01"), hex("a1 00")), 1, 1, 0)));
+        assertEquals(Reason.STRUCTURE,
+                refusal(BinaryPlistWriter.document(List.of(hex("a1 01"), hex("a1 00")), 1, 1, 0)));
         assertEquals(Reason.STRUCTURE,
                 refusal(BinaryPlistWriter.document(List.of(hex("d1 01 00"), hex("51 61")), 1, 1, 0)));
     }

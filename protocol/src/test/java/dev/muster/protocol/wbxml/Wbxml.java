@@ -129,7 +129,8 @@ final class Wbxml {
         StringBuilder line = new StringBuilder();
         for (;;) {
             switch (cursor.next()) {
-                case START -> line.append('<').append(cursor.localName()).append(cursor.tag() == Element.OTHER ? "?" : "")
+                case START -> line.append('<').append(cursor.localName())
+                        .append(cursor.tag() == Element.OTHER ? "?" : "")
                         .append('>');
                 case TEXT -> line.append('"').append(cursor.text()).append('"').append(cursor.isBlank() ? " " : "");
                 case END -> line.append("</>");

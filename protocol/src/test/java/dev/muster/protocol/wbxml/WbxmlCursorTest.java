@@ -63,7 +63,8 @@ final class WbxmlCursorTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "04 a4 01 6a 00 05", "ff", "3c 3f 78 6d 6c", "02", "02 a4", "02 a4 01", "02 a4 01 6a",
-            "02 a4 01 6a 00", "02 a4 01 04 00 05", "02 a4 01 87 68 00 05", "02 a4 01 6a 02 05", "02 a4 01 6a 8f ff ff ff 7f",
+            "02 a4 01 6a 00", "02 a4 01 04 00 05", "02 a4 01 87 68 00 05", "02 a4 01 6a 02 05",
+            "02 a4 01 6a 8f ff ff ff 7f",
             "02 80 80 80 80 80 01 6a 00 05", "02 00 01 6a 01 00 05", "02 00 00 6a 00 05"})
     void refusesBrokenHeaders(String document) {
         assertEquals(Reason.SYNTAX, reason(hex(document)));
@@ -116,7 +117,8 @@ final class WbxmlCursorTest {
 
     @Test
     void stepsOverAttributesAndInstructions() throws MalformedMessage {
-        int[] attributes = {0x05, 0x85, 0x03, 'x', 0x00, 0x04, 0x00, 0x83, 0x00, 0x02, 0x41, 0x00, 0x01, 0x06, 0xC3, 0x02, 0x01,
+        int[] attributes = {0x05, 0x85, 0x03, 'x', 0x00, 0x04, 0x00, 0x83, 0x00, 0x02, 0x41, 0x00, 0x01, 0x06, 0xC3,
+                0x02, 0x01,
                 0x01, 0x01};
         Wbxml document = Wbxml.document("a\0").bytes(0x43).bytes(attributes).bytes(ROOT | CONTENT | ATTRIBUTES)
                 .bytes(attributes).bytes(0x43).bytes(attributes).bytes(ITEM | ATTRIBUTES).bytes(attributes).inline("t")
@@ -125,7 +127,8 @@ final class WbxmlCursorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"85", "85 05", "85 03 61", "85 c3 05 00 01", "85 c3 8f ff ff ff 7f", "85 40 61 00 01", "85 c0 01",
+    @ValueSource(strings = {"85", "85 05", "85 03 61", "85 c3 05 00 01", "85 c3 8f ff ff ff 7f", "85 40 61 00 01",
+            "85 c0 01",
             "85 83", "85 44 00 01", "85 00", "43", "43 05", "43 43 01"})
     void refusesBrokenAttributesAndInstructions(String body) {
         assertEquals(Reason.SYNTAX, reason(hex("02 a4 01 6a 00" + body)));
@@ -147,7 +150,8 @@ final class WbxmlCursorTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"03 01 00", "03 1f 00", "03 80 00", "03 c3 00", "03 c0 80 00", "03 ed a0 80 00", "03 ef bf be 00",
+    @ValueSource(strings = {"03 01 00", "03 1f 00", "03 80 00", "03 c3 00", "03 c0 80 00", "03 ed a0 80 00",
+            "03 ef bf be 00",
             "03 f4 90 80 80 00", "03 61", "83 00", "83", "c3", "c3 05 61", "c3 8f ff ff ff 7f 61", "02", "45 01", "00"})
     void refusesBrokenText(String body) {
         assertEquals(Reason.SYNTAX, reason(hex("02 a4 01 6a 00 45" + body)));
@@ -181,8 +185,9 @@ final class WbxmlCursorTest {
 
     @Test
     void joinsRunsOfTextButNotBytesWithText() throws MalformedMessage {
-        assertEquals("abcd€", leaf(Wbxml.document("b\0").open(ROOT).inline("a").table(0).opaque("c").inline("d").entity('€')
-                .end(), false));
+        assertEquals("abcd€",
+                leaf(Wbxml.document("b\0").open(ROOT).inline("a").table(0).opaque("c").inline("d").entity('€')
+                        .end(), false));
         byte[] bytes = {0, 1};
         for (Wbxml mixed : new Wbxml[] {Wbxml.document().open(ROOT).opaque(bytes).inline("a").end(),
                 Wbxml.document().open(ROOT).inline("a").opaque(bytes).end(),
@@ -225,7 +230,8 @@ final class WbxmlCursorTest {
     @Test
     void saysWhereADocumentBreaksButNotWhatItSays() {
         MalformedMessage refusal = refusal(
-                Wbxml.document("secret\0").open(ROOT).page(1).open(META).bytes(0x44).number(0).inline("secret").bytes(0xC0));
+                Wbxml.document("secret\0").open(ROOT).page(1).open(META).bytes(0x44).number(0).inline("secret")
+                        .bytes(0xC0));
         assertEquals("root/meta/*", refusal.path());
         assertEquals(-1, refusal.toString().indexOf("secret"));
     }

@@ -63,10 +63,12 @@ final class WbxmlLimitsTest {
     /** Half a million characters, two hundred thousand times: a hundred gigabytes in one. */
     @Test
     void doesNotExpandOneStringOfTheTableForEver() {
-        Wbxml bomb = repeat(Wbxml.document("x".repeat(500_000) + "\0").open(ROOT), 200_000, i -> new int[] {0x83, 0x00});
+        Wbxml bomb = repeat(Wbxml.document("x".repeat(500_000) + "\0").open(ROOT), 200_000,
+                i -> new int[] {0x83, 0x00});
         assertEquals(Reason.TOO_LARGE, refusal(bomb, DecodeLimits.DEFAULT));
         assertEquals(Reason.TOO_LARGE, refusal(bomb, LARGE));
-        Wbxml names = repeat(Wbxml.document("x".repeat(500_000) + "\0").open(ROOT), 200_000, i -> new int[] {0x04, 0x00});
+        Wbxml names = repeat(Wbxml.document("x".repeat(500_000) + "\0").open(ROOT), 200_000,
+                i -> new int[] {0x04, 0x00});
         assertEquals(Reason.TOO_LARGE, refusal(names, LARGE));
     }
 
@@ -101,7 +103,8 @@ final class WbxmlLimitsTest {
             n -> Wbxml.document("x".repeat(n)).open(ROOT).table(0).end(),
             n -> repeat(Wbxml.document("item\0").open(ROOT), n, i -> new int[] {0x04, 0x00}).end(),
             n -> repeat(Wbxml.document("item\0").open(ROOT), n, i -> new int[] {0x83, 0x00}).end(),
-            n -> Wbxml.document("a".repeat(n)).bytes(0x04, 0x00), n -> repeat(Wbxml.document(), n, i -> new int[] {0x00, 0x01})
+            n -> Wbxml.document("a".repeat(n)).bytes(0x04, 0x00),
+            n -> repeat(Wbxml.document(), n, i -> new int[] {0x00, 0x01})
                     .bytes(0x05),
             n -> repeat(Wbxml.document().bytes(ROOT), n, i -> new int[] {0x00}));
 

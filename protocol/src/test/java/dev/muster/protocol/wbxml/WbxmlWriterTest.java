@@ -30,8 +30,10 @@ final class WbxmlWriterTest {
         for (int capacity : new int[] {0, 1, 7, 1000}) {
             WbxmlWriter out = new WbxmlWriter(capacity);
             write(out);
-            assertEquals("02a4016a00" + "45" + "0001" + "45" + "03" + "61c3a9e282acf09f98800d" + "00" + "01" + "05" + "0000"
-                    + "06" + "01", HexFormat.of().formatHex(out.toByteArray()));
+            assertEquals(
+                    "02a4016a00" + "45" + "0001" + "45" + "03" + "61c3a9e282acf09f98800d" + "00" + "01" + "05" + "0000"
+                            + "06" + "01",
+                    HexFormat.of().formatHex(out.toByteArray()));
         }
     }
 
