@@ -25,6 +25,7 @@ import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /**
  * Turns requests of the check-in listener into messages and hands them to the engine: decodes on the event loop (large bodies on
@@ -186,7 +187,7 @@ final class CheckInEndpoint implements Endpoint {
         try {
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
-                case OMA_DM -> new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, decoding), sha256(body));
+                case OMA_DM -> omaDm(caller, CheckInRoute.encoding(head.mediaType()), body);
                 case UNKNOWN -> throw new IllegalStateException("no route leads here");
             });
         } catch (MalformedMessage malformed) {
@@ -200,6 +201,10 @@ final class CheckInEndpoint implements Endpoint {
             LOG.error("a decoder failed: {}", Defects.describe(defect));
             return new Decoded.Bad(refusal(Refusal.Category.MALFORMED, "decoder failed"));
         }
+    }
+
+    private CheckIn omaDm(Caller caller, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
+        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body));
     }
 
     private Admission answered(RequestHead head, Refusal refusal, Caller caller) {
@@ -240,7 +245,8 @@ final class CheckInEndpoint implements Endpoint {
         if (protocol(head) == Protocol.APPLE) {
             return PLIST;
         }
-        return CheckInRoute.SYNCML.equals(head.mediaType()) ? CheckInRoute.SYNCML : CheckInRoute.SYNCML_DM;
+        // Admitted above, so it is one of the route's.
+        return head.mediaType();
     }
 
     private static String sha256(byte[] body) {

@@ -18,6 +18,7 @@ import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /** Which messages have reserved places (R14). */
 @Timeout(10)
@@ -63,6 +64,6 @@ class OnceOnlyTest {
     void knowsOmaDm(String commands, boolean once) throws MalformedMessage {
         var message = SyncMlCodec.decode(bytes(Requests.syncMlBody(commands)), DecodeLimits.DEFAULT);
 
-        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, "")));
+        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "")));
     }
 }
