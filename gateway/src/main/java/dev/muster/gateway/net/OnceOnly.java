@@ -28,7 +28,9 @@ final class OnceOnly {
         return switch (message) {
             case AppleMessage.TokenUpdate _,AppleMessage.CheckOut _ -> true;
             case AppleMessage.Acknowledged _,AppleMessage.CommandError _,AppleMessage.NotNow _ -> true;
-            case AppleMessage.OtherCheckIn other -> "SetBootstrapToken".equals(other.messageType());
+            case AppleMessage.SetBootstrapToken _ -> true;
+            case AppleMessage.UserAuthenticate _,AppleMessage.GetBootstrapToken _,AppleMessage.GetToken _ -> false;
+            case AppleMessage.DeclarativeManagement _,AppleMessage.ReturnToService _ -> false;
             case AppleMessage.Authenticate _,AppleMessage.Idle _ -> false;
         };
     }

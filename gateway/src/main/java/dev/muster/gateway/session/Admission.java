@@ -14,10 +14,15 @@ import dev.muster.gateway.store.CheckInRead;
 import dev.muster.protocol.apple.AppleMessage;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
+import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
+import dev.muster.protocol.apple.AppleMessage.GetToken;
 import dev.muster.protocol.apple.AppleMessage.Idle;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
 import dev.muster.protocol.apple.AppleMessage.Report;
+import dev.muster.protocol.apple.AppleMessage.ReturnToService;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /**
@@ -96,7 +101,8 @@ final class Admission {
     private static boolean saidOnlyOnce(AppleMessage message) {
         return switch (message) {
             case TokenUpdate _,CheckOut _ -> true;
-            case OtherCheckIn other -> other.messageType().equals("SetBootstrapToken");
+            case SetBootstrapToken _ -> true;
+            case UserAuthenticate _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,ReturnToService _ -> false;
             case Idle _ -> false;
             case Report _ -> true;
             case Authenticate _ -> false;

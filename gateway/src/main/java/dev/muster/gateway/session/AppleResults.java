@@ -108,7 +108,7 @@ final class AppleResults {
     }
 
     /** Domain and number of the first link; never the description, which is the device's own text. */
-    private static String detail(CommandError report) {
+    static String detail(CommandError report) {
         if (report.chain().isEmpty()) {
             return report.formatError() ? "CommandFormatError" : "Error";
         }

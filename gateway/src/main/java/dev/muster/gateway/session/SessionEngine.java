@@ -19,6 +19,7 @@ import dev.muster.gateway.model.Reply;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.observe.GatewayEvents.Protocol;
 import dev.muster.gateway.session.HandlerSelection.Selection;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
@@ -39,18 +40,23 @@ public final class SessionEngine implements CheckInHandler {
     private static final int MOST_REPLAYS = 3;
 
     private final CheckInStore store;
+    private final AppleSide appleSide;
     private final HandlerSelection handlers;
     private final Clock clock;
     private final GatewayEvents events;
 
     /**
      * @param store what check-ins ask of the store
+     * @param apple what Apple devices keep beside their row
+     * @param options what is offered to Apple devices
      * @param handlers who serves a device
      * @param clock the time of check-ins
      * @param events told of every answer, refusal and oddity
      */
-    public SessionEngine(CheckInStore store, HandlerSelection handlers, Clock clock, GatewayEvents events) {
+    public SessionEngine(CheckInStore store, AppleStore apple, AppleOptions options, HandlerSelection handlers,
+            Clock clock, GatewayEvents events) {
         this.store = store;
+        this.appleSide = new AppleSide(apple, options);
         this.handlers = handlers;
         this.clock = clock;
         this.events = events;
@@ -120,7 +126,7 @@ public final class SessionEngine implements CheckInHandler {
     private static boolean wantsPlan(CheckIn checkIn, CheckInRead read, ManagementAuthority authority) {
         boolean current = read.device().certificate().filter(checkIn.caller().certificate()::equals).isPresent();
         boolean report = switch (checkIn) {
-            case AppleCheckIn apple -> apple.message() instanceof Report;
+            case AppleCheckIn apple -> apple.message() instanceof Report && !apple.message().ids().ofUserChannel();
             case OmaDmCheckIn _ -> true;
         };
         return report && !(current && NextSteps.converged(read, authority));
@@ -143,8 +149,9 @@ public final class SessionEngine implements CheckInHandler {
                 .flatMap(udid -> store.deviceByUdid(caller.tenant(), udid, caller.device()));
     }
 
-    private static TurnResult take(CheckIn checkIn, TurnState state) {
+    private TurnResult take(CheckIn checkIn, TurnState state) {
         return switch (checkIn) {
+            case AppleCheckIn apple when AppleSide.concerns(apple.message()) -> appleSide.take(state, apple.message());
             case AppleCheckIn apple -> AppleTurn.take(state, apple.message());
             case OmaDmCheckIn omaDm -> OmaDmTurn.take(state, omaDm);
         };

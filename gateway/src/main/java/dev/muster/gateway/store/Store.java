@@ -16,6 +16,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    AppleStore apple();
+
     MetaStore meta();
 
     AuditStore audit();

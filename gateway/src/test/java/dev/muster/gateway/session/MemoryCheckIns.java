@@ -48,6 +48,7 @@ final class MemoryCheckIns implements CheckInStore {
     private record SetKey(ManagementAuthority authority, Platform platform) {}
 
     Tenant tenant;
+    final MemoryApple apple = new MemoryApple(this);
     final Map<UserId, Entitlement> users = new HashMap<>();
     final Map<DeviceId, Device> devices = new LinkedHashMap<>();
     final Map<Fingerprint, Certificate> certificates = new LinkedHashMap<>();
@@ -128,7 +129,10 @@ final class MemoryCheckIns implements CheckInStore {
         write.session().ifPresent(row -> sessions.put(after.id(), row));
         write.push().ifPresent(address -> pushes.put(after.id(), address));
         write.unlockToken().ifPresent(token -> unlockTokens.put(after.id(), token));
-        write.enrolment().ifPresent(enrolment -> complete(enrolment, write.at()));
+        write.enrolment().ifPresent(enrolment -> {
+            complete(enrolment, write.at());
+            apple.clear(after.id(), after.enrolment(), write.at());
+        });
         return WriteOutcome.COMMITTED;
     }
 
@@ -168,6 +172,7 @@ final class MemoryCheckIns implements CheckInStore {
             pending.getOrDefault(other, List.of()).forEach(command -> ended
                     .add(new FinishedCommand(command, Outcome.CANCELLED, "replaced", new byte[0], at)));
             pending.remove(other);
+            apple.clear(other, Integer.MAX_VALUE, at);
         });
     }
 
@@ -212,7 +217,7 @@ final class MemoryCheckIns implements CheckInStore {
         return pushes.get(id);
     }
 
-    private void answer() {
+    void answer() {
         if (unavailable) {
             throw new StoreUnavailable("switched off by the test", null);
         }

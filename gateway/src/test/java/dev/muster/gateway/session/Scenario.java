@@ -59,6 +59,10 @@ final class Scenario {
     }
 
     Scenario(TenantAuthority authority, long epoch) {
+        this(authority, epoch, AppleOptions.NONE);
+    }
+
+    Scenario(TenantAuthority authority, long epoch, AppleOptions options) {
         Map<ManagementAuthority, String> topics = new HashMap<>();
         authority.serving().forEach(serving -> topics.put(serving, TOPIC));
         store = new MemoryCheckIns(
@@ -66,7 +70,7 @@ final class Scenario {
         InstantSource time = () -> now;
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler()));
-        engine = new SessionEngine(store, router, time.withZone(ZoneOffset.UTC), events);
+        engine = new SessionEngine(store, store.apple, options, router, time.withZone(ZoneOffset.UTC), events);
     }
 
     Instant now() {
