@@ -65,7 +65,7 @@ final class Admission {
         boolean current = device.certificate().filter(checkIn.caller().certificate()::equals).isPresent();
         boolean pending = device.pending().filter(checkIn.caller().certificate()::equals).isPresent();
         if (message instanceof Authenticate) {
-            return mayBegin(device, read.status(), current, pending);
+            return mayBegin(read, current, pending);
         }
         if (!current && !pending) {
             return device.certificate().isEmpty() && device.pending().isEmpty()
@@ -79,14 +79,18 @@ final class Admission {
     }
 
     /** A certificate of an enrolment that has ended begins no other one: enrolling again takes a new certificate. */
-    private static Optional<Refusal> mayBegin(Device device, CertificateStatus status, boolean current,
-            boolean pending) {
-        if (pending || status == CertificateStatus.ISSUED || (current && served(device, true))) {
+    private static Optional<Refusal> mayBegin(CheckInRead read, boolean current, boolean pending) {
+        if (pending || isNew(read) || (current && served(read.device(), true))) {
             return Optional.empty();
         }
         return current
                 ? refuse(Category.NOT_ENROLLED, "the enrolment of this certificate has ended")
                 : refuse(Category.IDENTITY_MISMATCH, "certificate of no enrolment of this device");
+    }
+
+    /** Issued for an enrolment that has not begun; one that renews an enrolment begins no other. */
+    private static boolean isNew(CheckInRead read) {
+        return read.status() == CertificateStatus.ISSUED && read.grant().renews() == 0;
     }
 
     /** Whether the caller speaks for an enrolment that is complete and stands. */
@@ -121,7 +125,7 @@ final class Admission {
         boolean current = device.certificate().filter(checkIn.caller().certificate()::equals).isPresent();
         if (!current) {
             // The first session over a certificate that was issued and never used completes an enrolment.
-            return read.status() == CertificateStatus.ISSUED
+            return isNew(read)
                     ? Optional.empty()
                     : refuse(Category.IDENTITY_MISMATCH, "certificate of no enrolment of this device");
         }

@@ -59,8 +59,8 @@ final class AppleTurn {
             case Authenticate authenticate -> AppleEnrolment.authenticate(draft, authenticate);
             case TokenUpdate update -> AppleEnrolment.tokenUpdate(draft, update);
             case CheckOut _ -> AppleEnrolment.checkOut(draft);
-            case UserAuthenticate _,SetBootstrapToken _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,
-                    ReturnToService _ -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE, "no message for a device's row");
+            case UserAuthenticate _,SetBootstrapToken _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,ReturnToService _ -> TurnResult
+                    .refused(Category.UNSUPPORTED_MESSAGE, "no message for a device's row");
             case Idle _ -> gated(state)
                     ? TurnResult.refused(Category.PUSH_CERTIFICATE_MISSING, "no push certificate (R13)")
                     : next(draft, true, Optional.empty());
@@ -94,6 +94,10 @@ final class AppleTurn {
         }
         boolean answersConfigured = answered.filter(DEVICE_CONFIGURED::equals).isPresent();
         if (!answersConfigured && draft.awaitsConfigurationSince(LONGEST_WAIT)) {
+            if (resend && state.selection().decision() instanceof Serving serving) {
+                // The session goes on with what was not answered before.
+                draft.reopen(serving.authority());
+            }
             return draft.replying(deviceConfigured());
         }
         Optional<Plan> plan = NextSteps.plan(draft, resend);

@@ -95,8 +95,8 @@ final class ChannelTurn {
             case CommandError error -> next(false,
                     settle(error.commandUuid(), Outcome.FAILED, AppleResults.detail(error)));
             case NotNow notNow -> next(false, settle(notNow.commandUuid(), null, ""));
-            case Authenticate _,SetBootstrapToken _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,
-                    ReturnToService _ -> refused(Category.UNSUPPORTED_MESSAGE, "no message of a user channel");
+            case Authenticate _,SetBootstrapToken _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,ReturnToService _ -> refused(
+                    Category.UNSUPPORTED_MESSAGE, "no message of a user channel");
         };
     }
 

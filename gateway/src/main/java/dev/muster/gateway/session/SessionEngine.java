@@ -23,6 +23,7 @@ import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
+import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.Report;
@@ -83,6 +84,13 @@ public final class SessionEngine implements CheckInHandler {
                 events.turnReplayed();
             }
             Optional<CheckInRead> read = store.read(caller, checkIn instanceof OmaDmCheckIn, now);
+            Optional<CheckInWrite> renewal = read.flatMap(found -> RenewedCertificate.binding(found, caller, now));
+            if (renewal.isPresent()) {
+                if (store.write(renewal.get()) != WriteOutcome.COMMITTED) {
+                    continue;
+                }
+                read = store.read(caller, checkIn instanceof OmaDmCheckIn, now);
+            }
             Optional<Refusal> objection = Admission.objection(checkIn, read);
             if (objection.isPresent()) {
                 return TurnResult.refused(objection.get().category(), objection.get().detail());

@@ -232,7 +232,7 @@ class AdmissionTest {
         Device device = new Device(TENANT, DEVICE, 1, platform, Optional.empty(), row.state(), 1,
                 Optional.ofNullable(row.certificate()), Optional.ofNullable(row.pending()),
                 new Hardware("UDID-1", "", "", "", ""), Optional.empty(), Optional.empty(), 0, "", List.of());
-        return new CheckInRead(status, new Grant(Optional.empty(), "", ""), device,
+        return new CheckInRead(status, new Grant(Optional.empty(), "", "", 0), device,
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, 1, Instant.EPOCH, Map.of()),
                 Optional.empty(), Map.of(), List.of(), Optional.empty());
     }

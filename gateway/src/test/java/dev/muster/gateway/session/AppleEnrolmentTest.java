@@ -116,10 +116,10 @@ class AppleEnrolmentTest {
     @Test
     void refusesToReEnrolForAnotherUserUnlessTheCertificateIsBoundToTheHardware() {
         TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolledWith(OFFICE365);
-        TestDevice stranger = phone.withNewCertificate(new Grant(Optional.of(scenario.user("mallory")), "", ""));
+        TestDevice stranger = phone.withNewCertificate(new Grant(Optional.of(scenario.user("mallory")), "", "", 0));
         assertEquals(Category.ENROLMENT_REFUSED, refusal(stranger.authenticates()));
         assertEquals(Optional.empty(), phone.row().pending());
-        TestDevice released = phone.withNewCertificate(new Grant(Optional.of(scenario.user("bob")), phone.udid, ""));
+        TestDevice released = phone.withNewCertificate(new Grant(Optional.of(scenario.user("bob")), phone.udid, "", 0));
         assertEquals(Reply.NOTHING, released.authenticates());
     }
 

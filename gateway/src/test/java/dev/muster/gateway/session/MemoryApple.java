@@ -123,7 +123,8 @@ final class MemoryApple implements AppleStore {
         List<FinishedCommand> ended = rows.finished.computeIfAbsent(device, _ -> new ArrayList<>());
         channels.values().stream().filter(channel -> channel.device().equals(device))
                 .flatMap(channel -> channel.commands().stream()).forEach(command -> ended
-                        .add(new FinishedCommand(command, Outcome.CANCELLED, "a new enrolment began", new byte[0], at)));
+                        .add(new FinishedCommand(command, Outcome.CANCELLED, "a new enrolment began", new byte[0],
+                                at)));
         channels.keySet().removeIf(key -> key.device().equals(device));
         pushes.keySet().removeIf(key -> key.device().equals(device));
     }

@@ -148,7 +148,9 @@ final class MemoryCheckIns implements CheckInStore {
             require(statusOf(enrolment.activated()) == CertificateStatus.ISSUED
                     || statusOf(enrolment.activated()) == CertificateStatus.ACTIVE,
                     "an issued certificate is activated");
-            require(write.after().enrolment() == before.enrolment() + 1, "each enrolment has the next number");
+            boolean renews = grantOf(enrolment.activated()).renews() == before.enrolment() && before.enrolment() > 0;
+            require(write.after().enrolment() == before.enrolment() + (renews ? 0 : 1),
+                    "each enrolment has the next number");
             require(write.after().certificate().equals(Optional.of(enrolment.activated())), "the row is bound to it");
             require(!enrolment.superseded().equals(Optional.of(enrolment.activated())), "nothing supersedes itself");
             require(!enrolment.replaced().equals(Optional.of(before.id())), "nothing replaces itself");
@@ -205,6 +207,10 @@ final class MemoryCheckIns implements CheckInStore {
 
     CertificateStatus statusOf(Fingerprint fingerprint) {
         return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").status();
+    }
+
+    private CheckInRead.Grant grantOf(Fingerprint fingerprint) {
+        return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").grant();
     }
 
     void setStatus(Fingerprint fingerprint, CertificateStatus status) {

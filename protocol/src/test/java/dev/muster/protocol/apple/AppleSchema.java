@@ -17,7 +17,7 @@ import dev.muster.protocol.plist.PlistValue.PlistString;
 /** Reads the tables of keys under {@code vectors/apple-schema}. */
 final class AppleSchema {
     /** One key; {@code gateway} is empty where a table has no such column. */
-    record Key(String message, String name, String type, String schema, String gateway) {
+    record SchemaKey(String message, String name, String type, String schema, String gateway) {
         boolean isAlways() {
             return schema.equals("always");
         }
@@ -44,17 +44,18 @@ final class AppleSchema {
 
     private AppleSchema() {}
 
-    static List<Key> table(String name) {
+    static List<SchemaKey> table(String name) {
         try (InputStream file = Objects.requireNonNull(
                 AppleSchema.class.getResourceAsStream("/vectors/apple-schema/" + name + ".csv"), name)) {
-            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).map(AppleSchema::key).toList();
+            return new String(file.readAllBytes(), StandardCharsets.UTF_8).lines().skip(1).map(AppleSchema::key)
+                    .toList();
         } catch (IOException unreadable) {
             throw new UncheckedIOException(unreadable);
         }
     }
 
-    private static Key key(String line) {
+    private static SchemaKey key(String line) {
         String[] cells = line.split(",", -1);
-        return new Key(cells[0], cells[1], cells[2], cells[3], cells.length > 4 ? cells[4] : "");
+        return new SchemaKey(cells[0], cells[1], cells[2], cells[3], cells.length > 4 ? cells[4] : "");
     }
 }

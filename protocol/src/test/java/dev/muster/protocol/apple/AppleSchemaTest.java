@@ -34,7 +34,7 @@ import dev.muster.protocol.apple.AppleMessage.Secret;
 import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
-import dev.muster.protocol.apple.AppleSchema.Key;
+import dev.muster.protocol.apple.AppleSchema.SchemaKey;
 import dev.muster.protocol.plist.PlistCodec;
 import dev.muster.protocol.plist.PlistValue;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
@@ -43,9 +43,9 @@ import dev.muster.protocol.plist.PlistValue.PlistInteger;
 /** Messages, commands and answers against the keys of Apple's published schema. */
 @Timeout(20)
 final class AppleSchemaTest {
-    private static final List<Key> CHECK_INS = AppleSchema.table("checkin");
-    private static final List<Key> COMMANDS = AppleSchema.table("commands");
-    private static final List<Key> ANSWERS = AppleSchema.table("answers");
+    private static final List<SchemaKey> CHECK_INS = AppleSchema.table("checkin");
+    private static final List<SchemaKey> COMMANDS = AppleSchema.table("commands");
+    private static final List<SchemaKey> ANSWERS = AppleSchema.table("answers");
     /** Who a message speaks for decides over which of them is required. */
     private static final Set<String> NAMES_DEVICE = Set.of("UDID", "EnrollmentID");
     /** Of another type they would name another enrolment or destroy a token, so they do not pass for absent. */
@@ -53,7 +53,7 @@ final class AppleSchemaTest {
             "UserShortName", "BootstrapToken");
 
     static Stream<String> messages() {
-        return CHECK_INS.stream().map(Key::message).distinct();
+        return CHECK_INS.stream().map(SchemaKey::message).distinct();
     }
 
     @Test
@@ -83,7 +83,7 @@ final class AppleSchemaTest {
     @MethodSource("messages")
     void withoutAKeyThatIsNeededItIsRefusedAndWithoutAnyOtherItIsNot(String message) throws MalformedMessage {
         for (String device : namesOfDevices(message)) {
-            for (Key missing : keys(message)) {
+            for (SchemaKey missing : keys(message)) {
                 Map<String, PlistValue> content = content(message, key -> !NAMES_DEVICE.contains(key.name())
                         || key.name().equals(device));
                 boolean present = content.remove(missing.name()) != null;
@@ -101,7 +101,7 @@ final class AppleSchemaTest {
     @MethodSource("messages")
     void aKeyOfAnotherTypeIsRefusedWhereItNamesSomebodyAndCountsAsAbsentElsewhere(String message)
             throws MalformedMessage {
-        for (Key odd : keys(message)) {
+        for (SchemaKey odd : keys(message)) {
             Map<String, PlistValue> content = content(message, _ -> true);
             content.put(odd.name(), new PlistInteger(7));
             if (odd.gateway().equals("needs") || STRICT.contains(odd.name())) {
@@ -117,7 +117,7 @@ final class AppleSchemaTest {
     void devicesSendNoKeyThatTheSchemaDoesNotHave() throws MalformedMessage {
         for (AppleMessage message : all()) {
             PlistDict sent = AppleCodec.dictionary(AppleDeviceCodec.encode(message), DecodeLimits.DEFAULT);
-            Set<String> known = keys(message.getClass().getSimpleName()).stream().map(Key::name)
+            Set<String> known = keys(message.getClass().getSimpleName()).stream().map(SchemaKey::name)
                     .collect(Collectors.toSet());
             assertTrue(known.containsAll(sent.entries().keySet()), message.getClass().getSimpleName());
         }
@@ -161,12 +161,12 @@ final class AppleSchemaTest {
                 answers.keySet().stream().map(Object::getClass).distinct().count());
     }
 
-    private static void assertFits(List<Key> table, String message, String prefix, Map<String, PlistValue> content) {
+    private static void assertFits(List<SchemaKey> table, String message, String prefix, Map<String, PlistValue> content) {
         Set<String> names = new TreeSet<>();
         for (Map.Entry<String, PlistValue> entry : content.entrySet()) {
             String name = prefix + entry.getKey();
             names.add(name);
-            Key key = table.stream().filter(known -> known.message().equals(message) && known.name().equals(name))
+            SchemaKey key = table.stream().filter(known -> known.message().equals(message) && known.name().equals(name))
                     .findFirst().orElseThrow(() -> new AssertionError(message + " has no key " + name));
             assertTrue(key.fits(entry.getValue()), message + ": type of " + name);
             if (entry.getValue() instanceof PlistDict inner) {
@@ -179,15 +179,15 @@ final class AppleSchemaTest {
         assertTrue(table.stream().anyMatch(key -> key.message().equals(message)), message + " is in the table");
     }
 
-    private static List<Key> keys(String message) {
+    private static List<SchemaKey> keys(String message) {
         return CHECK_INS.stream().filter(key -> key.message().equals(message)).toList();
     }
 
     private static List<String> namesOfDevices(String message) {
-        return keys(message).stream().map(Key::name).filter(NAMES_DEVICE::contains).toList();
+        return keys(message).stream().map(SchemaKey::name).filter(NAMES_DEVICE::contains).toList();
     }
 
-    private static Map<String, PlistValue> content(String message, Predicate<Key> wanted) {
+    private static Map<String, PlistValue> content(String message, Predicate<SchemaKey> wanted) {
         Map<String, PlistValue> content = new LinkedHashMap<>();
         keys(message).stream().filter(wanted).forEach(key -> content.put(key.name(), key.sample()));
         return content;

@@ -54,7 +54,8 @@ final class SqlApple implements AppleStore {
     private static final String OLDEST = """
             SELECT c.user_key FROM user_channel c WHERE c.tenant_id = ? AND c.device_id = ?
             ORDER BY c.updated_at, c.user_key LIMIT 1""";
-    private static final String CLEAR_CHANNELS = "DELETE FROM user_channel WHERE tenant_id = ? AND device_id = ?";
+    private static final String CLEAR_CHANNELS = """
+            DELETE FROM user_channel WHERE tenant_id = ? AND device_id = ? AND enrolment < ?""";
     private static final String TOKEN = """
             SELECT sealed FROM bootstrap_token WHERE tenant_id = ? AND device_id = ? AND enrolment = ?""";
     private static final String KEEP = """
@@ -223,9 +224,11 @@ final class SqlApple implements AppleStore {
      */
     static void clear(Link link, TenantId tenant, DeviceId device, int enrolment, Instant at) throws SQLException {
         for (UserChannel channel : all(link, tenant, device)) {
-            cancel(link, channel, "a new enrolment began", at);
+            if (channel.enrolment() < enrolment) {
+                cancel(link, channel, "a new enrolment began", at);
+            }
         }
-        link.update(CLEAR_CHANNELS, args -> args.tenant(tenant).device(device));
+        link.update(CLEAR_CHANNELS, args -> args.tenant(tenant).device(device).small(enrolment));
         link.update(CLEAR_TOKENS, args -> args.tenant(tenant).device(device).small(enrolment));
     }
 }

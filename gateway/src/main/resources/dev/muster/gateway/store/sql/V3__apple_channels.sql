@@ -27,5 +27,8 @@ CREATE TABLE user_channel (
     PRIMARY KEY (tenant_id, device_id, user_key)
 );
 
+-- The enrolment whose certificate this one renews; 0 if it was issued for a new enrolment.
+ALTER TABLE device_certificate ADD COLUMN renews integer NOT NULL DEFAULT 0;
+
 -- Since when Setup Assistant waits is kept as well from now on.
 UPDATE device SET converged_hash = 'awaiting 0' WHERE converged_hash = 'awaiting';

@@ -64,10 +64,11 @@ final class ColumnsTest {
         for (int round = 0; round < 300; round++) {
             List<PendingCommand> commands = new ArrayList<>();
             for (int i = random.nextInt(4); i > 0; i--) {
-                commands.add(new PendingCommand(new CommandId(id()), random.nextInt(), any(ManagementAuthority.values()),
-                        new Action(any(Action.Kind.values()), Map.of("a" + text(), text())),
-                        Instant.ofEpochMilli(random.nextLong(-1L << 45, 1L << 45)),
-                        any(PendingCommand.State.values()), random.nextInt()));
+                commands.add(
+                        new PendingCommand(new CommandId(id()), random.nextInt(), any(ManagementAuthority.values()),
+                                new Action(any(Action.Kind.values()), Map.of("a" + text(), text())),
+                                Instant.ofEpochMilli(random.nextLong(-1L << 45, 1L << 45)),
+                                any(PendingCommand.State.values()), random.nextInt()));
             }
             assertEquals(commands, ChannelCommands.read(ChannelCommands.write(commands)), "seed " + seed);
         }
