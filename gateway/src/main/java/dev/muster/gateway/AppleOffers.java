@@ -18,7 +18,8 @@ final class AppleOffers {
     static AppleOptions of(Apple configured) throws CannotStart {
         Optional<Path> file = configured.returnToServiceWifiProfile();
         Optional<Secret> profile = file.isPresent() ? Optional.of(new Secret(read(file.get()))) : Optional.empty();
-        return new AppleOptions(configured.userChannels(), configured.returnToService(), profile);
+        return new AppleOptions(configured.userChannels(), configured.declarations(), configured.returnToService(),
+                profile);
     }
 
     private static byte[] read(Path file) throws CannotStart {

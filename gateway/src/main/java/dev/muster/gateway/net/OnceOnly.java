@@ -19,6 +19,7 @@ final class OnceOnly {
     static boolean is(CheckIn checkIn) {
         return switch (checkIn) {
             case CheckIn.AppleCheckIn(var _, AppleMessage message) -> is(message);
+            case CheckIn.ProfileFetch _ -> false;
             case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, String _) -> message.commands().stream()
                     .anyMatch(OnceOnly::is);
         };

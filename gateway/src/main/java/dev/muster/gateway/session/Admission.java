@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.CheckIn.AppleCheckIn;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.CheckIn.ProfileFetch;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.model.Refusal.Category;
@@ -49,6 +50,7 @@ final class Admission {
         }
         return switch (checkIn) {
             case AppleCheckIn apple -> apple(apple, read);
+            case ProfileFetch fetch -> fetch(fetch, read);
             case OmaDmCheckIn omaDm -> omaDm(omaDm, read);
         };
     }
@@ -76,6 +78,17 @@ final class Admission {
                 ? Optional.empty()
                 : refuse(Category.NOT_ENROLLED,
                         "no enrolment stands over this certificate; device is " + device.state());
+    }
+
+    private static Optional<Refusal> fetch(ProfileFetch fetch, CheckInRead read) {
+        Device device = read.device();
+        boolean current = device.certificate().filter(fetch.caller().certificate()::equals).isPresent();
+        if (!device.platform().isApple() || !current) {
+            return refuse(Category.IDENTITY_MISMATCH, "certificate of no enrolment of an Apple device");
+        }
+        return served(device, true)
+                ? Optional.empty()
+                : refuse(Category.NOT_ENROLLED, "device is " + device.state());
     }
 
     /** A certificate of an enrolment that has ended begins no other one: enrolling again takes a new certificate. */

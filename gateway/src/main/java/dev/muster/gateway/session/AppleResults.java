@@ -46,7 +46,12 @@ final class AppleResults {
                 }
                 case ACTION -> Outcomes.awaited(draft, command)
                         .ifPresent(pending -> draft.end(pending, Outcome.FAILED, detail, new byte[0]));
-                case QUERY -> queryAnswered(draft, command);
+                case QUERY -> {
+                    queryAnswered(draft, command);
+                    if (command.equals(Declaring.SYNCHRONISE)) {
+                        Declaring.refused(draft);
+                    }
+                }
             }
         });
         return ref;

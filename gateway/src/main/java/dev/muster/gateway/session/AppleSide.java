@@ -1,9 +1,11 @@
 package dev.muster.gateway.session;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -16,6 +18,7 @@ import dev.muster.protocol.apple.AppleAnswer;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.apple.AppleMessage;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.Report;
 import dev.muster.protocol.apple.AppleMessage.ReturnToService;
@@ -32,12 +35,25 @@ final class AppleSide {
     /** How often a channel's message is taken again after somebody else won. */
     private static final int MOST_TRIES = 4;
 
+    private final AppleServices services;
     private final AppleStore store;
     private final AppleOptions options;
 
-    AppleSide(AppleStore store, AppleOptions options) {
-        this.store = store;
-        this.options = options;
+    AppleSide(AppleServices services) {
+        this.services = services;
+        this.store = services.store();
+        this.options = services.options();
+    }
+
+    /** What the device's enrolment is told by declarations; empty if it is served by commands. */
+    Optional<Declarations> declarations(Device device, Instant now) {
+        return Declaring.inUse(services.declarations().declarations(device.tenant(), device.id()), device,
+                options.declarations(), now);
+    }
+
+    /** Stores a declared set; false if somebody else was first. */
+    boolean declare(TurnResult.Declared declared, Instant now) {
+        return services.declarations().write(declared.after(), declared.report(), now) == WriteOutcome.COMMITTED;
     }
 
     /** Whether this message is for here; the others are {@link AppleTurn}'s. */
@@ -45,7 +61,7 @@ final class AppleSide {
         return message.ids().ofUserChannel() || switch (message) {
             case AppleMessage.Authenticate _,TokenUpdate _,CheckOut _ -> false;
             case Report _ -> false;
-            case UserAuthenticate _,SetBootstrapToken _,GetBootstrapToken _,AppleMessage.DeclarativeManagement _ -> true;
+            case UserAuthenticate _,SetBootstrapToken _,GetBootstrapToken _,DeclarativeManagement _ -> true;
             case AppleMessage.GetToken _,ReturnToService _ -> true;
         };
     }
@@ -63,8 +79,8 @@ final class AppleSide {
             case ReturnToService _ -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
                     "return to service is not configured");
             case UserAuthenticate _ -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE, "no user is named");
-            case AppleMessage.DeclarativeManagement _ -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
-                    "declarative management is not offered");
+            case DeclarativeManagement request -> DeclarationEndpoints.take(state, request,
+                    services.checkInUrl().get());
             case AppleMessage.GetToken _ -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
                     "no token of this service is configured");
             case AppleMessage.Authenticate _,TokenUpdate _,CheckOut _ -> throw notForHere();
@@ -77,7 +93,7 @@ final class AppleSide {
     }
 
     private static TurnResult answer(TurnState state, AppleAnswer answer) {
-        return new TurnResult(Optional.empty(), new Reply.Answer(AppleCodec.encode(answer)), authority(state),
+        return new TurnResult(Optional.empty(), Optional.empty(), new Reply.Answer(AppleCodec.encode(answer)), authority(state),
                 List.of());
     }
 
@@ -97,7 +113,7 @@ final class AppleSide {
                 ? device.enrolment() + 1
                 : device.enrolment();
         store.keepBootstrapToken(device.tenant(), device.id(), enrolment, set.token().map(Secret::bytes), state.now());
-        return new TurnResult(Optional.empty(), Reply.NOTHING, authority(state), List.of());
+        return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of());
     }
 
     private Optional<Secret> bootstrapToken(TurnState state) {
@@ -112,7 +128,7 @@ final class AppleSide {
     private TurnResult ofUser(TurnState state, AppleMessage message) {
         boolean stands = state.overCurrentCertificate() && state.read().device().state() == DeviceState.ENROLLED;
         if (message instanceof CheckOut && !(options.userChannels() && stands)) {
-            return new TurnResult(Optional.empty(), Reply.NOTHING, authority(state), List.of());
+            return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of());
         }
         if (!options.userChannels()) {
             return TurnResult.refused(Category.USER_CHANNEL_DECLINED, "devices are managed without user channels");
@@ -126,7 +142,7 @@ final class AppleSide {
             Optional<UserChannel> found = store.channel(device.tenant(), device.id(), user);
             ChannelTurn.Result result = ChannelTurn.take(state, found, message);
             if (result.write().isEmpty() || store.write(result.write().get()) == WriteOutcome.COMMITTED) {
-                return new TurnResult(Optional.empty(), result.reply(), authority(state), result.oddities());
+                return new TurnResult(Optional.empty(), Optional.empty(), result.reply(), authority(state), result.oddities());
             }
         }
         return TurnResult.refused(Category.CONFLICT, "other changes of the user channel won");

@@ -100,6 +100,7 @@ final class AppleTurn {
             }
             return draft.replying(deviceConfigured());
         }
+        Declaring.settle(draft);
         Optional<Plan> plan = NextSteps.plan(draft, resend);
         Optional<byte[]> command = plan.flatMap(wanted -> firstOf(draft, wanted));
         if (command.isEmpty() && draft.awaitsConfiguration() && !answersConfigured) {
@@ -116,6 +117,10 @@ final class AppleTurn {
     private static Optional<byte[]> firstOf(TurnDraft draft, Plan plan) {
         if (!plan.actions().isEmpty()) {
             return Optional.of(send(draft, plan.actions().getFirst()));
+        }
+        Optional<byte[]> declared = Declaring.declare(draft, plan);
+        if (declared.isPresent()) {
+            return declared;
         }
         for (ConvergenceStep step : plan.steps()) {
             Optional<byte[]> command = switch (step) {

@@ -10,6 +10,8 @@ import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.CheckIn.AppleCheckIn;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.CheckIn.ProfileFetch;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.DesiredSet;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -19,13 +21,13 @@ import dev.muster.gateway.model.Reply;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.observe.GatewayEvents.Protocol;
 import dev.muster.gateway.session.HandlerSelection.Selection;
-import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.Report;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 
@@ -48,16 +50,15 @@ public final class SessionEngine implements CheckInHandler {
 
     /**
      * @param store what check-ins ask of the store
-     * @param apple what Apple devices keep beside their row
-     * @param options what is offered to Apple devices
+     * @param apple what is needed for Apple devices alone
      * @param handlers who serves a device
      * @param clock the time of check-ins
      * @param events told of every answer, refusal and oddity
      */
-    public SessionEngine(CheckInStore store, AppleStore apple, AppleOptions options, HandlerSelection handlers,
-            Clock clock, GatewayEvents events) {
+    public SessionEngine(CheckInStore store, AppleServices apple, HandlerSelection handlers, Clock clock,
+            GatewayEvents events) {
         this.store = store;
-        this.appleSide = new AppleSide(apple, options);
+        this.appleSide = new AppleSide(apple);
         this.handlers = handlers;
         this.clock = clock;
         this.events = events;
@@ -100,6 +101,9 @@ public final class SessionEngine implements CheckInHandler {
                 continue;
             }
             TurnResult result = take(checkIn, state.get());
+            if (result.declared().isPresent() && !appleSide.declare(result.declared().get(), now)) {
+                continue;
+            }
             if (result.write().isEmpty()) {
                 if (!(result.reply() instanceof Reply.Refused)) {
                     store.touch(caller.tenant(), caller.device(), now);
@@ -126,8 +130,11 @@ public final class SessionEngine implements CheckInHandler {
                 return Optional.empty();
             }
         }
-        return Optional.of(
-                new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read), now));
+        Optional<Declarations> declarations = desired.isPresent() && device.platform().isApple()
+                ? appleSide.declarations(device, now)
+                : Optional.empty();
+        return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
+                declarations, now));
     }
 
     /** Whether the turn may come to ask for a plan: not for what only comes or goes, nor for a device that has all it needs. */
@@ -136,8 +143,18 @@ public final class SessionEngine implements CheckInHandler {
         boolean report = switch (checkIn) {
             case AppleCheckIn apple -> apple.message() instanceof Report && !apple.message().ids().ofUserChannel();
             case OmaDmCheckIn _ -> true;
+            case ProfileFetch _ -> false;
         };
-        return report && !(current && NextSteps.converged(read, authority));
+        return asksForDeclarations(checkIn) || report && !(current && NextSteps.converged(read, authority));
+    }
+
+    /** The declared set and its profiles are asked for whenever the device likes. */
+    private static boolean asksForDeclarations(CheckIn checkIn) {
+        return switch (checkIn) {
+            case AppleCheckIn apple -> apple.message() instanceof DeclarativeManagement;
+            case ProfileFetch _ -> true;
+            case OmaDmCheckIn _ -> false;
+        };
     }
 
     /** Another row with the hardware this message names, where an enrolment begins or completes. */
@@ -148,7 +165,7 @@ public final class SessionEngine implements CheckInHandler {
                     .of(apple.message().ids().device());
             case AppleCheckIn apple when apple.message() instanceof TokenUpdate && read.device().pending()
                     .filter(caller.certificate()::equals).isPresent() -> Optional.of(apple.message().ids().device());
-            case AppleCheckIn _ -> Optional.empty();
+            case AppleCheckIn _,ProfileFetch _ -> Optional.empty();
             case OmaDmCheckIn omaDm -> read.device().certificate().filter(caller.certificate()::equals).isPresent()
                     ? Optional.empty()
                     : DevInfo.devIdOf(omaDm.message());
@@ -161,18 +178,19 @@ public final class SessionEngine implements CheckInHandler {
         return switch (checkIn) {
             case AppleCheckIn apple when AppleSide.concerns(apple.message()) -> appleSide.take(state, apple.message());
             case AppleCheckIn apple -> AppleTurn.take(state, apple.message());
+            case ProfileFetch fetch -> DeclarationEndpoints.profile(state, fetch.identifier(), fetch.version());
             case OmaDmCheckIn omaDm -> OmaDmTurn.take(state, omaDm);
         };
     }
 
     private void tell(CheckIn checkIn, TurnResult result, Instant started) {
         Protocol protocol = switch (checkIn) {
-            case AppleCheckIn _ -> Protocol.APPLE;
+            case AppleCheckIn _,ProfileFetch _ -> Protocol.APPLE;
             case OmaDmCheckIn _ -> Protocol.OMA_DM;
         };
         result.oddities().forEach(events::tolerated);
         switch (result.reply()) {
-            case Reply.Answer _,Reply.Nothing _ -> events.checkInAnswered(protocol, result.authority().orElse(null),
+            case Reply.Answer _,Reply.Document _,Reply.Nothing _ -> events.checkInAnswered(protocol, result.authority().orElse(null),
                     Duration.between(started, clock.instant()).toNanos());
             case Reply.Refused refused -> events.checkInRefused(protocol, refused.refusal().category());
         }

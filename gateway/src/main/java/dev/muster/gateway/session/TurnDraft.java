@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.authority.AuthorityDecision;
 import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Device.Hardware;
 import dev.muster.gateway.model.DeviceState;
@@ -57,6 +58,9 @@ final class TurnDraft {
     private @Nullable Enrolment enrolment;
     private @Nullable DmSession session;
     private boolean written;
+    private @Nullable Declarations declarations;
+    private boolean declared;
+    private byte @Nullable [] report;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -71,6 +75,7 @@ final class TurnDraft {
         this.epoch = device.epoch();
         this.convergedHash = device.convergedHash();
         this.ledger = Ledger.of(device.ledger());
+        this.declarations = state.declarations().orElse(null);
     }
 
     TurnState state() {
@@ -101,6 +106,21 @@ final class TurnDraft {
 
     void ledger(Ledger next) {
         ledger = next;
+    }
+
+    /** What the enrolment is told by declarations, with what has changed so far; empty if it is served by commands. */
+    Optional<Declarations> declarations() {
+        return Optional.ofNullable(declarations);
+    }
+
+    void declare(Declarations next) {
+        declarations = next;
+        declared = true;
+    }
+
+    /** A status report to keep as it came. */
+    void report(byte[] content) {
+        report = content;
     }
 
     /** Whether Setup Assistant waits for DeviceConfigured. */
@@ -272,7 +292,17 @@ final class TurnDraft {
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(write, reply, authority, oddities);
+        return new TurnResult(declared(), write, reply, authority, oddities);
+    }
+
+    private Optional<TurnResult.Declared> declared() {
+        Declarations next = declarations;
+        if (next == null || !declared) {
+            return Optional.empty();
+        }
+        Declarations after = new Declarations(next.tenant(), next.device(), next.enrolment(), next.version() + 1,
+                next.byCommands(), next.items(), next.withdrawn(), next.changedAt(), next.reported());
+        return Optional.of(new TurnResult.Declared(after, Optional.ofNullable(report)));
     }
 
     private Device row(long version) {

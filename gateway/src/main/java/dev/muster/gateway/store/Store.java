@@ -18,6 +18,8 @@ public interface Store extends AutoCloseable {
 
     AppleStore apple();
 
+    DeclarationStore declarations();
+
     MetaStore meta();
 
     AuditStore audit();

@@ -11,6 +11,7 @@ import dev.muster.gateway.model.TenantOptions;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.EnrolmentStore;
@@ -90,6 +91,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public AppleStore apple() {
         return real.apple();
+    }
+
+    @Override
+    public DeclarationStore declarations() {
+        return real.declarations();
     }
 
     @Override

@@ -130,7 +130,7 @@ class BootstrapTokenTest {
     @Test
     void returnToServiceIsAnsweredWhereItIsConfigured() throws MalformedMessage {
         Scenario configured = new Scenario(TenantAuthority.OFFICE365, 7,
-                new AppleOptions(false, true, Optional.of(secret("wifi"))));
+                new AppleOptions(false, false, true, Optional.of(secret("wifi"))));
         TestDevice phone = configured.givenDevice(IOS).ofUser("ada").enrolledWith(OFFICE365);
         hands(phone, "token");
         PlistDict answer = content(phone.says(new ReturnToService(phone.ids())));

@@ -21,14 +21,14 @@ import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 
 /** What {@link MemoryCheckIns} keeps of Apple devices beside their rows; it validates like the real store. */
 final class MemoryApple implements AppleStore {
-    private record Enrolled(DeviceId device, int enrolment) {}
+    record Enrolled(DeviceId device, int enrolment) {}
 
-    private record Key(DeviceId device, String user) {}
+    record UserKey(DeviceId device, String user) {}
 
     private final MemoryCheckIns rows;
     final Map<Enrolled, byte[]> tokens = new HashMap<>();
-    final Map<Key, UserChannel> channels = new HashMap<>();
-    final Map<Key, PushAddress> pushes = new HashMap<>();
+    final Map<UserKey, UserChannel> channels = new HashMap<>();
+    final Map<UserKey, PushAddress> pushes = new HashMap<>();
     /** So many of the next writes find that somebody else was first. */
     int conflicts;
 
@@ -78,7 +78,7 @@ final class MemoryApple implements AppleStore {
     public WriteOutcome write(ChannelWrite write) {
         rows.answer();
         UserChannel after = write.after();
-        Key key = key(after.device(), after.user());
+        UserKey key = key(after.device(), after.user());
         UserChannel before = channels.get(key);
         Device device = Scenario.present(rows.devices.get(after.device()));
         if (conflicts > 0) {
@@ -129,7 +129,7 @@ final class MemoryApple implements AppleStore {
         pushes.keySet().removeIf(key -> key.device().equals(device));
     }
 
-    private static Key key(DeviceId device, String user) {
-        return new Key(device, UserChannel.key(user));
+    private static UserKey key(DeviceId device, String user) {
+        return new UserKey(device, UserChannel.key(user));
     }
 }

@@ -49,6 +49,7 @@ final class MemoryCheckIns implements CheckInStore {
 
     Tenant tenant;
     final MemoryApple apple = new MemoryApple(this);
+    final MemoryDeclarations declarations = new MemoryDeclarations(this);
     final Map<UserId, Entitlement> users = new HashMap<>();
     final Map<DeviceId, Device> devices = new LinkedHashMap<>();
     final Map<Fingerprint, Certificate> certificates = new LinkedHashMap<>();
@@ -132,6 +133,7 @@ final class MemoryCheckIns implements CheckInStore {
         write.enrolment().ifPresent(enrolment -> {
             complete(enrolment, write.at());
             apple.clear(after.id(), after.enrolment(), write.at());
+            declarations.clear(after.id(), after.enrolment());
         });
         return WriteOutcome.COMMITTED;
     }

@@ -51,7 +51,7 @@ import dev.muster.protocol.plist.PlistValue.PlistString;
 @Timeout(20)
 class UserChannelTest {
     private final Scenario scenario = new Scenario(TenantAuthority.INTUNE, 7,
-            new AppleOptions(true, false, Optional.empty()));
+            new AppleOptions(true, false, false, Optional.empty()));
 
     /** A user of a device, who speaks over its certificate. */
     private record User(TestDevice device, EnrollmentIds ids) {

@@ -161,7 +161,8 @@ final class AppleSchemaTest {
                 answers.keySet().stream().map(Object::getClass).distinct().count());
     }
 
-    private static void assertFits(List<SchemaKey> table, String message, String prefix, Map<String, PlistValue> content) {
+    private static void assertFits(List<SchemaKey> table, String message, String prefix,
+            Map<String, PlistValue> content) {
         Set<String> names = new TreeSet<>();
         for (Map.Entry<String, PlistValue> entry : content.entrySet()) {
             String name = prefix + entry.getKey();

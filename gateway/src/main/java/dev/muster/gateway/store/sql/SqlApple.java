@@ -138,7 +138,7 @@ final class SqlApple implements AppleStore {
         });
     }
 
-    private static boolean isUnder(Link link, TenantId tenant, DeviceId device, int enrolment) throws SQLException {
+    static boolean isUnder(Link link, TenantId tenant, DeviceId device, int enrolment) throws SQLException {
         return link.one(link.dialect().locking(DEVICE), args -> args.tenant(tenant).device(device), Row::small)
                 .filter(current -> current == enrolment).isPresent();
     }
@@ -230,5 +230,6 @@ final class SqlApple implements AppleStore {
         }
         link.update(CLEAR_CHANNELS, args -> args.tenant(tenant).device(device).small(enrolment));
         link.update(CLEAR_TOKENS, args -> args.tenant(tenant).device(device).small(enrolment));
+        SqlDeclarations.clear(link, tenant, device, enrolment);
     }
 }

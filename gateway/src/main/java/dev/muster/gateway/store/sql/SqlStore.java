@@ -11,6 +11,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.EnrolmentStore;
@@ -35,6 +36,7 @@ public final class SqlStore implements Store {
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
     private final SqlApple apple;
+    private final SqlDeclarations declarations;
     private final SqlMeta meta;
     private final SqlAudit audit;
 
@@ -50,6 +52,7 @@ public final class SqlStore implements Store {
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
         this.apple = new SqlApple(database);
+        this.declarations = new SqlDeclarations(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
     }
@@ -148,6 +151,11 @@ public final class SqlStore implements Store {
     @Override
     public AppleStore apple() {
         return apple;
+    }
+
+    @Override
+    public DeclarationStore declarations() {
+        return declarations;
     }
 
     @Override

@@ -27,6 +27,23 @@ CREATE TABLE user_channel (
     PRIMARY KEY (tenant_id, device_id, user_key)
 );
 
+-- What a device is told by declarations, what it last said of them, and that report as it came.
+CREATE TABLE declaration_set (
+    tenant_id ${key} NOT NULL,
+    device_id ${id} NOT NULL,
+    version bigint NOT NULL,
+    enrolment integer NOT NULL,
+    changed_at bigint NOT NULL,
+    updated_at bigint NOT NULL,
+    by_commands boolean NOT NULL,
+    reported boolean NOT NULL,
+    items text NOT NULL,
+    withdrawn text NOT NULL,
+    states text NOT NULL,
+    report ${bytes} NOT NULL,
+    PRIMARY KEY (tenant_id, device_id)
+);
+
 -- The enrolment whose certificate this one renews; 0 if it was issued for a new enrolment.
 ALTER TABLE device_certificate ADD COLUMN renews integer NOT NULL DEFAULT 0;
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Timeout;
 
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.FinishedCommand;
@@ -220,6 +221,51 @@ interface AppleContract extends StoreHarness {
         store().checkIns().write(new Given.Write(given.device(caller))
                 .device((Device row) -> Given.copy(row, DeviceState.UNENROLLED, 1, 0, row.certificate())).build());
         assertTrue(store().apple().pushAddress(given.tenant, caller.device(), "u").isEmpty());
+    }
+
+    private static Declarations declared(Given given, Caller caller, int enrolment, long version,
+            Optional<List<Declarations.State>> reported) {
+        return new Declarations(given.tenant, caller.device(), enrolment, version, false,
+                List.of(new Declarations.Item("a.b", "00ff"), new Declarations.Item("\"c\"", "01")), List.of("d"),
+                Given.NOW, reported);
+    }
+
+    @Test
+    default void keepsADeclaredSetAndTheReportOfIt() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.IOS, Optional.empty());
+        assertEquals(Optional.empty(), store().declarations().declarations(given.tenant, caller.device()));
+        Declarations first = declared(given, caller, 1, 1, Optional.empty());
+        assertEquals(WriteOutcome.COMMITTED, store().declarations().write(first, Optional.empty(), Given.NOW));
+        assertEquals(Optional.of(first), store().declarations().declarations(given.tenant, caller.device()));
+        assertEquals(Optional.empty(), store().declarations().report(given.tenant, caller.device()));
+
+        Declarations second = declared(given, caller, 1, 2, Optional.of(List.of(
+                new Declarations.State("a.b", "00ff", Declarations.Standing.REFUSED, "Error.Bad"))));
+        assertEquals(WriteOutcome.COMMITTED,
+                store().declarations().write(second, Optional.of(bytes("{}")), Given.NOW));
+        assertEquals(Optional.of(second), store().declarations().declarations(given.tenant, caller.device()));
+        Declarations third = declared(given, caller, 1, 3, Optional.of(List.of()));
+        store().declarations().write(third, Optional.empty(), Given.NOW);
+        assertEquals(Optional.of(third), store().declarations().declarations(given.tenant, caller.device()));
+        assertArrayEquals(bytes("{}"), store().declarations().report(given.tenant, caller.device()).orElseThrow());
+    }
+
+    @Test
+    default void aDeclaredSetIsWrittenOnlyAtItsVersionAndInItsEnrolment() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.IOS, Optional.empty());
+        assertEquals(WriteOutcome.CONFLICT,
+                store().declarations().write(declared(given, caller, 2, 1, Optional.empty()), Optional.empty(),
+                        Given.NOW));
+        store().declarations().write(declared(given, caller, 1, 1, Optional.empty()), Optional.empty(), Given.NOW);
+        for (long version : new long[] {1, 3}) {
+            assertEquals(WriteOutcome.CONFLICT, store().declarations().write(
+                    declared(given, caller, 1, version, Optional.empty()), Optional.of(bytes("no")), Given.NOW));
+        }
+        assertEquals(Optional.empty(), store().declarations().report(given.tenant, caller.device()));
+        enrolAgain(given, caller);
+        assertEquals(Optional.empty(), store().declarations().declarations(given.tenant, caller.device()));
     }
 
     /** Whoever reads the database past the gateway finds no secret in the clear. */

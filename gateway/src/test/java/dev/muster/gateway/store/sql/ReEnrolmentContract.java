@@ -26,6 +26,7 @@ import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.routing.AuthorityRouter;
 import dev.muster.gateway.session.AppleOptions;
+import dev.muster.gateway.session.AppleServices;
 import dev.muster.gateway.session.SessionEngine;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -50,7 +51,8 @@ interface ReEnrolmentContract extends StoreHarness {
             given = Given.tenant(harness.store(), TenantAuthority.INTUNE);
             given.store.pushCertificates().put(given.tenant, new PushCertificateStore.Stored(ManagementAuthority.INTUNE,
                     "com.apple.mgmt.1", Given.NOW.plusSeconds(86_400), "pem", "key", Given.NOW));
-            engine = new SessionEngine(given.store.checkIns(), given.store.apple(), AppleOptions.NONE,
+            engine = new SessionEngine(given.store.checkIns(),
+                    new AppleServices(given.store.apple(), given.store.declarations(), AppleOptions.NONE, () -> ""),
                     new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                             ManagementAuthority.OFFICE365, new Office365Handler())),
                     Given.CLOCK,
