@@ -8,6 +8,8 @@ import java.util.List;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
@@ -19,7 +21,8 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.identity.ClientVerifier;
 
 /**
- * Makes the TLS contexts of the listeners: BoringSSL, TLS 1.2 and 1.3, forward secrecy and authenticated encryption only.
+ * Makes the TLS contexts of the listeners: BoringSSL, TLS 1.2 and 1.3, forward secrecy and authenticated encryption only,
+ * HTTP/2 and HTTP/1.1 by ALPN.
  * BoringSSL knows no renegotiation as a server. Holds nothing.
  */
 public final class ServerTls {
@@ -31,6 +34,11 @@ public final class ServerTls {
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    /** A client that names neither, or nothing at all, is served in HTTP/1.1 as ever. */
+    private static final ApplicationProtocolConfig HTTP = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN, ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
     private static final int MAX_CLIENT_CHAIN_BYTES = 32 * 1024;
     /** Beyond the eight hours between two regular check-ins (R17), with some lateness. */
     private static final Duration SESSION_LIFE = Duration.ofHours(10);
@@ -65,7 +73,8 @@ public final class ServerTls {
     private static SslContextBuilder server(ServerCertificate certificate) {
         // Without tasks the callback runs inline in the handshake, on the event loop: it takes microseconds.
         return SslContextBuilder.forServer(certificate.key(), certificate.chain()).sslProvider(SslProvider.OPENSSL)
-                .protocols(PROTOCOLS).ciphers(CIPHERS).option(OpenSslContextOption.USE_TASKS, false);
+                .protocols(PROTOCOLS).ciphers(CIPHERS).option(OpenSslContextOption.USE_TASKS, false)
+                .applicationProtocolConfig(HTTP);
     }
 
     private static SslContext build(SslContextBuilder builder) {

@@ -41,7 +41,7 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      */
     public record Connections(int checkIn, int enrol, int handshakes, int verifications, int heldBytes,
             int revocations) {
-        static final Connections DEFAULTS = new Connections(20_000, 2_000, 4_000, 4_000, 64 << 10, 200_000);
+        static final Connections DEFAULTS = new Connections(20_000, 2_000, 4_000, 4_000, 96 << 10, 200_000);
 
         public Connections {
             Range.check("checkIn", checkIn, 1, 1_000_000);
@@ -67,12 +67,13 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param inFlight check-ins being handled, 1 to 1,000,000
      * @param reservedPercent share of {@code inFlight} kept for messages that devices send only once (R14), 0 to 90
      * @param enrolInFlight enrolment requests being handled, 1 to 100,000
+     * @param streams requests under way on one HTTP/2 connection, 1 to 1,000
      */
     public record Requests(int bodyBytes, long bodyBudgetBytes, int enrolBodyBytes, long enrolBudgetBytes,
             int headerBytes, int requestLineBytes, int enrolRequestLineBytes, int decodeOnLoopBytes, int inFlight,
-            int reservedPercent, int enrolInFlight) {
+            int reservedPercent, int enrolInFlight, int streams) {
         static final Requests DEFAULTS = new Requests(1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10, 16 << 10,
-                64 << 10, 2_000, 25, 200);
+                64 << 10, 2_000, 25, 200, 16);
 
         public Requests {
             Range.check("bodyBytes", bodyBytes, 1 << 10, 64 << 20);
@@ -86,18 +87,27 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
             Range.check("inFlight", inFlight, 1, 1_000_000);
             Range.check("reservedPercent", reservedPercent, 0, 90);
             Range.check("enrolInFlight", enrolInFlight, 1, 100_000);
+            Range.check("streams", streams, 1, 1_000);
         }
 
         /** These bounds with another largest body and budget of check-ins. */
         public Requests withBodies(int largest, long budget) {
             return new Requests(largest, budget, enrolBodyBytes, enrolBudgetBytes, headerBytes, requestLineBytes,
-                    enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight);
+                    enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight, streams);
         }
 
         /** These bounds with another number of check-ins in flight. */
         public Requests withInFlight(int most, int reserved) {
             return new Requests(bodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
-                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, most, reserved, enrolInFlight);
+                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, most, reserved, enrolInFlight, streams);
+        }
+
+        /** These bounds with another number of requests under way on one HTTP/2 connection. */
+        public Requests withStreams(int most) {
+            return new Requests(bodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent,
+                    enrolInFlight,
+                    most);
         }
     }
 

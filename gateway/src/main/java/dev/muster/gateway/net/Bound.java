@@ -16,6 +16,10 @@ enum Bound {
     HELD_BYTES("held-bytes"),
     /** More requests sent ahead than are kept: closed. */
     PIPELINED("pipelined"),
+    /** More streams of one HTTP/2 connection than are served at once: the stream is refused. */
+    STREAMS("streams"),
+    /** A flood of HTTP/2 frames that carry no request (resets, pings, settings, continuations, empty data): closed. */
+    HTTP2_FLOOD("http2-flood"),
     /** More bytes in bodies than all of them together may hold: 503 or 429, closed. */
     BODY_BUDGET("body-budget"),
     /** More requests than are handled at once: 503 or 429, closed. */

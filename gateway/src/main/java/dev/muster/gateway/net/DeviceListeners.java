@@ -184,6 +184,7 @@ public final class DeviceListeners implements AutoCloseable {
         exchanges.drain();
         checkIn.close().awaitUninterruptibly();
         enrol.close().awaitUninterruptibly();
+        open.forEach(connection -> connection.pipeline().fireUserEventTriggered(Exchanges.DRAINING));
         long end = System.nanoTime() + most.toNanos();
         try {
             while (exchanges.underWay() > 0 && System.nanoTime() - end < 0) {
