@@ -53,7 +53,7 @@ public final class ServerTls {
      */
     public static CheckInTls checkIn(ServerCertificate certificate, ClientVerifier verifier,
             List<X509Certificate> acceptedIssuers, TicketKeys keys, Clock clock) {
-        SslContext context = build(server(certificate).clientAuth(ClientAuth.REQUIRE)
+        SslContext context = build(server(certificate).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.REQUIRE)
                 .trustManager(new ProvisionalTrust(verifier, acceptedIssuers, clock))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CLIENT_CHAIN_BYTES)
                 .sessionTimeout(SESSION_LIFE.toSeconds()));
@@ -67,14 +67,24 @@ public final class ServerTls {
 
     /** The context of the enrolment listener: no client certificate. */
     public static SslContext enrol(ServerCertificate certificate) {
-        return build(server(certificate).clientAuth(ClientAuth.NONE));
+        return build(server(certificate).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.NONE));
+    }
+
+    /**
+     * The context of the door for trusted proxies, HTTP/1.1 only.
+     *
+     * @param proxies certificates that a proxy's certificate must lead to; empty if proxies show none
+     */
+    public static SslContext proxy(ServerCertificate certificate, List<X509Certificate> proxies) {
+        SslContextBuilder builder = server(certificate);
+        return build(proxies.isEmpty() ? builder.clientAuth(ClientAuth.NONE)
+                : builder.clientAuth(ClientAuth.REQUIRE).trustManager(proxies.toArray(X509Certificate[]::new)));
     }
 
     private static SslContextBuilder server(ServerCertificate certificate) {
         // Without tasks the callback runs inline in the handshake, on the event loop: it takes microseconds.
         return SslContextBuilder.forServer(certificate.key(), certificate.chain()).sslProvider(SslProvider.OPENSSL)
-                .protocols(PROTOCOLS).ciphers(CIPHERS).option(OpenSslContextOption.USE_TASKS, false)
-                .applicationProtocolConfig(HTTP);
+                .protocols(PROTOCOLS).ciphers(CIPHERS).option(OpenSslContextOption.USE_TASKS, false);
     }
 
     private static SslContext build(SslContextBuilder builder) {

@@ -35,18 +35,20 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param checkIn open connections of the check-in listener, 1 to 1,000,000; past it they are closed at accept
      * @param enrol open connections of the enrolment listener, 1 to 1,000,000
      * @param handshakes TLS handshakes under way on one listener, 1 to 1,000,000
+     * @param handshakesOfAddress those of one remote address, 1 to 1,000,000; IPv6 addresses count by their first 64 bits
      * @param verifications certificates waiting for the verification of their signature, 1 to 1,000,000
      * @param heldBytes bytes of a connection kept while its certificate is verified, 1 KiB to 1 MiB
      * @param revocations revoked certificates kept in memory, 1 to 10,000,000 (about 250 bytes each)
      */
-    public record Connections(int checkIn, int enrol, int handshakes, int verifications, int heldBytes,
-            int revocations) {
-        static final Connections DEFAULTS = new Connections(20_000, 2_000, 4_000, 4_000, 96 << 10, 200_000);
+    public record Connections(int checkIn, int enrol, int handshakes, int handshakesOfAddress, int verifications,
+            int heldBytes, int revocations) {
+        static final Connections DEFAULTS = new Connections(20_000, 2_000, 4_000, 1_000, 4_000, 96 << 10, 200_000);
 
         public Connections {
             Range.check("checkIn", checkIn, 1, 1_000_000);
             Range.check("enrol", enrol, 1, 1_000_000);
             Range.check("handshakes", handshakes, 1, 1_000_000);
+            Range.check("handshakesOfAddress", handshakesOfAddress, 1, 1_000_000);
             Range.check("verifications", verifications, 1, 1_000_000);
             Range.check("heldBytes", heldBytes, 1 << 10, 1 << 20);
             Range.check("revocations", revocations, 1, 10_000_000);
@@ -65,7 +67,8 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param enrolRequestLineBytes request line of an enrolment request, 256 to 64 KiB; SCEP clients repeat a message there
      * @param decodeOnLoopBytes largest body that is decoded on the event loop, 0 to 1 MiB
      * @param inFlight check-ins being handled, 1 to 1,000,000
-     * @param reservedPercent share of {@code inFlight} kept for messages that devices send only once (R14), 0 to 90
+     * @param reservedPercent share of {@code inFlight} and of {@code bodyBudgetBytes} kept for messages that devices send only
+     *        once (R14), 0 to 90; what is left for the others never falls below {@code bodyBytes}
      * @param enrolInFlight enrolment requests being handled, 1 to 100,000
      * @param streams requests under way on one HTTP/2 connection, 1 to 1,000
      */

@@ -8,8 +8,12 @@ enum Bound {
     CHECK_IN_CONNECTIONS("check-in-connections"),
     /** More connections than the enrolment listener holds: closed at accept. */
     ENROL_CONNECTIONS("enrol-connections"),
+    /** More connections of trusted proxies than their door holds: closed at accept. */
+    PROXY_CONNECTIONS("proxy-connections"),
     /** More handshakes under way than allowed: closed at accept. */
     HANDSHAKES("handshakes"),
+    /** More handshakes of one remote address under way than allowed: closed at accept. */
+    HANDSHAKES_OF_ADDRESS("handshakes-of-address"),
     /** More certificates waiting for their verification than allowed: closed. */
     VERIFICATIONS("verifications"),
     /** A client sent more than is kept while its certificate is verified: closed. */

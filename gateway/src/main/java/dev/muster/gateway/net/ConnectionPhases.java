@@ -50,7 +50,9 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
     private int swallowed;
 
     ConnectionPhases(Limits.Timeouts timeouts, GatewayEvents events) {
-        this(timeouts, events, ChannelHandlerContext::close);
+        this(timeouts, events, late -> {
+            var _ = late.close();
+        });
     }
 
     /** @param cutOff what is done when a phase takes too long */

@@ -2,12 +2,14 @@ package dev.muster.gateway.net;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -41,6 +43,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Recepti
 
     private final Channel channel;
     private final Reception reception;
+    private final List<String> identityHeaders;
     private final Exchanges exchanges;
     private final ConnectionPhases phases;
     private final RefusalRenderer renderer;
@@ -61,6 +64,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Recepti
         this.renderer = stage.renderer();
         this.date = stage.date();
         this.events = stage.events();
+        this.identityHeaders = stage.endpoint().identityHeaders();
         this.reception = new Reception(this, channel, stage.endpoint(), exchanges, events);
     }
 
@@ -153,7 +157,7 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Recepti
     }
 
     private void takeHead(HttpRequest request) {
-        RequestHead read = RequestHead.of(request);
+        RequestHead read = RequestHead.of(request, identityHeaders);
         keepAlive = HttpUtil.isKeepAlive(request) && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         if (RequestHead.isWellFormed(request)) {
             reception.take(read, HttpUtil.getContentLength(request, 0L), HttpUtil.is100ContinueExpected(request));
@@ -237,15 +241,19 @@ final class Conversation extends ChannelInboundHandlerAdapter implements Recepti
 
     /** Closes after an answer. Closing with bytes unread would reset the connection and might take the answer with it. */
     private void leave(boolean unread) {
-        SslHandler tls = channel.pipeline().get(SslHandler.class);
-        if (!unread || tls == null) {
+        if (!unread) {
             cut();
             return;
         }
         state = State.CLOSING;
         dropQueue();
         phases.enter(ConnectionPhases.Phase.LINGERING);
-        var _ = tls.closeOutbound();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            var _ = tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel plain) {
+            var _ = plain.shutdownOutput();
+        }
         var _ = channel.read();
     }
 

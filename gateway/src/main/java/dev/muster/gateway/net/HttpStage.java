@@ -1,10 +1,13 @@
 package dev.muster.gateway.net;
 
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 
 import dev.muster.gateway.config.Limits;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -25,6 +28,25 @@ import dev.muster.gateway.observe.GatewayEvents;
 record HttpStage(Endpoint endpoint, int requestLineBytes, Limits limits, Exchanges exchanges, RefusalRenderer renderer,
         DateHeader date, GatewayEvents events) {
     private static final int CHUNK = 64 << 10;
+
+    /** The same with another endpoint. */
+    HttpStage with(Endpoint other) {
+        return new HttpStage(other, requestLineBytes, limits, exchanges, renderer, date, events);
+    }
+
+    /** Adds the handlers when the handshake has ended well. */
+    void addAfterHandshake(ChannelPipeline pipeline) {
+        pipeline.addLast("begin", new ChannelInboundHandlerAdapter() {
+            @Override
+            public void userEventTriggered(ChannelHandlerContext context, Object event) {
+                if (event instanceof SslHandshakeCompletionEvent handshake && handshake.isSuccess()) {
+                    addTo(context.pipeline());
+                    context.pipeline().remove(this);
+                }
+                context.fireUserEventTriggered(event);
+            }
+        });
+    }
 
     /** Adds the handlers at the end, in order. */
     void addTo(ChannelPipeline pipeline) {

@@ -48,6 +48,7 @@ final class Reception {
     private final BodyIntake intake;
     private State state = State.HEAD;
     private boolean underWay;
+    private boolean precedes;
     private @Nullable RequestHead head;
     private @Nullable WireAnswer decided;
 
@@ -112,7 +113,7 @@ final class Reception {
         }
         if (state == State.DISCARDING) {
             intake.skip(more);
-        } else if (more > 0 && !intake.keep(bytes)) {
+        } else if (more > 0 && !keep(bytes)) {
             Bound.BODY_BUDGET.passed(events);
             answerUnread(endpoint.refuse(head, Refusal.Category.OVERLOADED));
             return;
@@ -120,6 +121,19 @@ final class Reception {
         if (last) {
             complete();
         }
+    }
+
+    /** Whether a body has precedence is looked at only when there is no room without. */
+    private boolean keep(ByteBuf bytes) {
+        if (intake.keep(bytes, precedes)) {
+            return true;
+        }
+        RequestHead read = head;
+        if (precedes || read == null || !endpoint.precedes(read, intake.beginning(bytes))) {
+            return false;
+        }
+        precedes = true;
+        return intake.keep(bytes, true);
     }
 
     /** The request was answered, or its client is gone; the next may begin. */
@@ -133,16 +147,12 @@ final class Reception {
         state = State.HEAD;
     }
 
-    /** Whether a request has begun and not ended. */
-    boolean underWay() {
-        return underWay;
-    }
-
     private void begin(@Nullable RequestHead read) {
         exchanges.begin();
         underWay = true;
         head = read;
         decided = null;
+        precedes = false;
     }
 
     private void read(State next) {

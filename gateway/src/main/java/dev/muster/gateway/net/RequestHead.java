@@ -1,5 +1,6 @@
 package dev.muster.gateway.net;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -20,10 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType media type in lower case without parameters; empty if absent
  * @param plain whether the body is not compressed
  * @param userAgent as sent; empty if absent
+ * @param identity values of the headers that name the device, where an endpoint asks for them; otherwise none are read
  */
-record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent) {
-    static RequestHead of(HttpRequest request) {
-        return of(request.method().name(), withoutAuthority(request.uri()), request.headers()::get);
+record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent,
+        List<String> identity) {
+    /** @param identity names of the headers that say whose request it is; empty on a connection that says so itself */
+    static RequestHead of(HttpRequest request, List<String> identity) {
+        return of(request.method().name(), withoutAuthority(request.uri()), request.headers()::get,
+                identity.stream().flatMap(name -> request.headers().getAll(name).stream()).toList());
     }
 
     /** Of HTTP/2; empty if a request lacks its method or its path (RFC 9113, section 8.3.1) or has an expectation we do not know. */
@@ -35,10 +40,10 @@ record RequestHead(String method, String path, String query, String mediaType, b
                 || (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected))) {
             return Optional.empty();
         }
-        return Optional.of(of(method.toString(), path.toString(), headers::get));
+        return Optional.of(of(method.toString(), path.toString(), headers::get, List.of()));
     }
 
-    private static RequestHead of(String method, String target, Headers headers) {
+    private static RequestHead of(String method, String target, Headers headers, List<String> identity) {
         int question = target.indexOf('?');
         String type = value(headers, HttpHeaderNames.CONTENT_TYPE);
         int semicolon = type.indexOf(';');
@@ -47,7 +52,7 @@ record RequestHead(String method, String path, String query, String mediaType, b
                 question < 0 ? "" : target.substring(question + 1),
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT),
                 encoding.isEmpty() || "identity".equalsIgnoreCase(encoding),
-                value(headers, HttpHeaderNames.USER_AGENT));
+                value(headers, HttpHeaderNames.USER_AGENT), identity);
     }
 
     /**
