@@ -61,7 +61,7 @@ public final class AdminListener implements AutoCloseable {
         BearerGate gate = new BearerGate(needs.token(), needs.clock(), needs.events());
         WebServer server = WebServer.builder().address(address.inetAddress()).port(address.port())
                 .shutdownHook(false) // the gateway decides in which order things stop
-                .featuresDiscoverServices(false).maxPayloadSize(OperationHandler.MAX_BODY)
+                .featuresDiscoverServices(false).maxPayloadSize(OperationHandler.MAX_TAKEN_IN)
                 .maxTcpConnections(MAX_CONNECTIONS).idleConnectionTimeout(IDLE).idleConnectionPeriod(IDLE)
                 .directHandlers(transportErrors())
                 .routing(routing -> route(routing, api.operations(), gate, needs)).build();

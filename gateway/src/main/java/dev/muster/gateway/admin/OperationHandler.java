@@ -1,6 +1,7 @@
 package dev.muster.gateway.admin;
 
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
@@ -20,6 +21,9 @@ import dev.muster.gateway.store.StoreUnavailable;
 /** Between HTTP and one operation: admits, reads at most 1 MB, answers, and turns every problem into the error of the API. */
 final class OperationHandler implements Handler {
     static final int MAX_BODY = 1 << 20;
+
+    /** Of a body that is too large so much is taken in before it is refused; the listener cuts off what is larger still. */
+    static final int MAX_TAKEN_IN = 8 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
 
     private final Operation operation;
@@ -56,6 +60,7 @@ final class OperationHandler implements Handler {
         try (var in = request.content().inputStream()) {
             byte[] body = in.readNBytes(MAX_BODY + 1);
             if (body.length > MAX_BODY) {
+                in.transferTo(OutputStream.nullOutputStream()); // a client cut off while it sends never sees why
                 throw ApiProblem.tooLarge();
             }
             return body;
