@@ -169,7 +169,8 @@ public final class Gateway implements AutoCloseable {
                 new TokenEnrolment(store, ca, clock));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
-                    new DeviceListeners.Surroundings(events, clock, new Random()), config.limits());
+                    new DeviceListeners.Surroundings(events, clock, new Random()),
+                    OpenFiles.fitting(config.limits()));
             undo.later(() -> opened.drain(DRAIN));
             registry.gauge("muster.connections.open", opened, DeviceListeners::connections);
             registry.gauge("muster.requests.underway", opened, DeviceListeners::requests);
