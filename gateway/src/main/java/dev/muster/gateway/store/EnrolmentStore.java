@@ -57,6 +57,9 @@ public interface EnrolmentStore {
     /** The certificates of a device, newest first, at most {@code limit}. */
     List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit);
 
+    /** Whether a certificate was ever issued to a device of any tenant. */
+    boolean anyIssued();
+
     /** Revokes a certificate; false if there is no such record. */
     boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now);
 

@@ -46,6 +46,9 @@ final class SqlEnrolments implements EnrolmentStore {
     private static final String CERTIFICATE = """
             SELECT fingerprint, device_id, status, not_after FROM device_certificate
             WHERE tenant_id = ? AND fingerprint = ?""";
+    /** Whether any tenant has one, each by its own key, as in {@link #REVOKED}. */
+    static final String ANY = """
+            SELECT c.device_id FROM tenant t CROSS JOIN device_certificate c WHERE c.tenant_id = t.tenant_id LIMIT 1""";
     private static final String REVOKE = """
             UPDATE device_certificate SET status = 'REVOKED' WHERE tenant_id = ? AND fingerprint = ?""";
     private static final String NOTE_REVOKED = """
@@ -109,6 +112,11 @@ final class SqlEnrolments implements EnrolmentStore {
     private static CertificateRecord certificate(Row row) throws SQLException {
         return new CertificateRecord(row.fingerprint(), row.device(),
                 Names.constant(CertificateStatus.class, row.text()), row.at());
+    }
+
+    @Override
+    public boolean anyIssued() {
+        return database.read(link -> link.one(ANY, _ -> {}, Row::device)).isPresent();
     }
 
     @Override

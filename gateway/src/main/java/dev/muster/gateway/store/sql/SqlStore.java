@@ -68,6 +68,9 @@ public final class SqlStore implements Store {
                 ? Optional.of(SqliteLock.take(sqlite.file()))
                 : Optional.empty();
         try {
+            if (config instanceof StoreConfig.Sqlite sqlite) {
+                SqliteFiles.keepPrivate(sqlite.file());
+            }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
             Database database = start(connections, limits, new Seals(vault), clock, events);
