@@ -191,7 +191,7 @@ public final class Gateway implements AutoCloseable {
         try {
             AdminListener opened = AdminListener.start(address, api,
                     new AdminListener.Needs(presented -> isRight(token.get(), presented),
-                            () -> ready, registry::scrape, clock, events));
+                            () -> ready && store.available(), registry::scrape, clock, events));
             undo.later(opened::close);
             return opened;
         } catch (IOException unavailable) {

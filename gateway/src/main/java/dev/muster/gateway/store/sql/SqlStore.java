@@ -156,6 +156,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public boolean available() {
+        return database.available();
+    }
+
+    @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
             housekeeper.close();
