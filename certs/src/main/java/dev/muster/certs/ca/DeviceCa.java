@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -132,6 +133,19 @@ public final class DeviceCa {
         ClientCertificate facts = new ClientCertificate(Fingerprint.of(Pem.encoded(certificate)), identity, notBefore,
                 notAfter);
         return new CsrOutcome.Issued(new IssuedCertificate(facts, certificate, List.of(certificate, issuing, root)));
+    }
+
+    /**
+     * A certificate that this CA issued before, with its chain: the certificate first, then the issuing CA, then the root.
+     *
+     * @param issued its DER encoding, as it was issued; {@link IllegalStateException} if it is anything else
+     */
+    public List<X509Certificate> chainOf(byte[] issued) {
+        try {
+            return List.of(Pem.certificate(issued), issuing, root);
+        } catch (CertificateException damaged) {
+            throw new IllegalStateException("a recorded certificate cannot be read", damaged);
+        }
     }
 
     /** A server certificate for these names, and its chain up to the root. */

@@ -28,8 +28,11 @@ final class SqlEnrolments implements EnrolmentStore {
             SELECT platform, user_id, udid, serial, device_id, expires_at FROM enrolment_token
             WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
     private static final String USE = """
-            UPDATE enrolment_token SET used_at = ?
+            UPDATE enrolment_token SET used_at = ?, public_key = ?, certificate = ?
             WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
+    private static final String USED = """
+            SELECT certificate FROM enrolment_token
+            WHERE tenant_id = ? AND token_hash = ? AND used_at IS NOT NULL AND expires_at > ? AND public_key = ?""";
     private static final String NEW_DEVICE = """
             INSERT INTO device (tenant_id, device_id, version, epoch, enrolment, platform, state, user_id, placed_under,
                 managed_by, certificate, pending_certificate, converged_hash, udid, serial, model, os_version, name,
@@ -86,12 +89,15 @@ final class SqlEnrolments implements EnrolmentStore {
     }
 
     @Override
-    public boolean redeem(String tokenHash, Token token, ClientCertificate certificate,
-            Optional<ManagementAuthority> placedUnder, Instant now) {
+    public boolean redeem(String tokenHash, Token token, Issue issue, Optional<ManagementAuthority> placedUnder,
+            Instant now) {
         byte[] hash = HexFormat.of().parseHex(tokenHash);
+        byte[] key = HexFormat.of().parseHex(issue.key());
+        ClientCertificate certificate = issue.facts();
         TenantId tenant = token.tenant();
         return database.change(link -> {
-            if (link.update(USE, args -> args.at(now).tenant(tenant).bytes(hash).at(now)) != 1) {
+            if (link.update(USE, args -> args.at(now).bytes(key).bytes(issue.certificate()).tenant(tenant).bytes(hash)
+                    .at(now)) != 1) {
                 return false;
             }
             link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
@@ -100,6 +106,24 @@ final class SqlEnrolments implements EnrolmentStore {
                     .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
                     .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
             return true;
+        });
+    }
+
+    @Override
+    public Optional<byte[]> issuedBefore(TenantId tenant, String tokenHash, String key, Instant now) {
+        byte[] hash = HexFormat.of().parseHex(tokenHash);
+        byte[] named = HexFormat.of().parseHex(key);
+        return database.read(link -> {
+            Optional<byte[]> issued = link.one(USED, args -> args.tenant(tenant).bytes(hash).at(now).bytes(named),
+                    Row::bytes);
+            if (issued.isEmpty()) {
+                return issued;
+            }
+            Fingerprint fingerprint = Fingerprint.of(issued.get());
+            Optional<CertificateRecord> record = link.one(CERTIFICATE,
+                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
+            return record.filter(known -> known.status() != CertificateStatus.REVOKED).isPresent() ? issued
+                    : Optional.empty();
         });
     }
 
