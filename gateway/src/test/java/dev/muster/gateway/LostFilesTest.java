@@ -1,6 +1,5 @@
 package dev.muster.gateway;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -145,7 +144,7 @@ class LostFilesTest {
     private static void forgetWhatTheStoreKnows(Path data) throws Exception {
         try (var connection = java.sql.DriverManager.getConnection("jdbc:sqlite:" + data.resolve("muster.db"));
                 var statement = connection.createStatement()) {
-            assertEquals(3, statement.executeUpdate("DELETE FROM meta"));
+            assertTrue(statement.executeUpdate("DELETE FROM meta") > 0);
         }
     }
 
