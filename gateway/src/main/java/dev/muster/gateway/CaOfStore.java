@@ -42,7 +42,7 @@ final class CaOfStore {
         keyIsNew = !Files.exists(data.vaultKey());
         if (sealed && keyIsNew) {
             throw CannotStart.because("the vault key " + data.vaultKey() + " is missing, and what lies beside it was sealed"
-                    + " with it; put it back from a backup, or name another data directory with --data");
+                    + " with it; put it back from a backup: Muster makes no new one, for nothing could be read with it");
         }
     }
 
