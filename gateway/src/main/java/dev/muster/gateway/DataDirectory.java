@@ -7,8 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+import dev.muster.certs.file.DurableFiles;
+
 /** The directory that holds everything a gateway keeps; nobody but its user may enter a new one (mode 0700). */
 final class DataDirectory {
+    private static final Logger LOG = LoggerFactory.getLogger(DataDirectory.class);
     private static final String TEMPORARY = "tmp";
 
     private final Path root;
@@ -26,6 +32,9 @@ final class DataDirectory {
     static DataDirectory open(Path directory) throws CannotStart {
         try {
             create(directory);
+            if (DurableFiles.isOpenToOthers(directory)) {
+                LOG.warn("other users may enter the data directory {}; close it with chmod 700", directory);
+            }
             Path temporary = temporary(directory);
             create(temporary);
             empty(temporary);

@@ -107,11 +107,17 @@ public final class Gateway implements AutoCloseable {
         boolean started = false;
         try {
             DataDirectory data = DataDirectory.open(config.data());
+            CaOfStore together = new CaOfStore(data);
+            together.refuseToReplaceTheKey();
             vault = KeyFileVault.open(data.vaultKey(), random);
-            ca = DeviceCa.openOrCreate(data.ca(), vault, random, clock);
+            Optional<DeviceCa> present = DeviceCa.open(data.ca(), vault, random);
+            if (config.store().url().isEmpty()) {
+                together.refuseToReplaceTheFile(present);
+            }
+            store = buildStore(data);
+            ca = together.settle(present, () -> DeviceCa.openOrCreate(data.ca(), vault, random, clock), store);
             ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
                     .openOrCreate(config.host());
-            store = buildStore(data);
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler()));
@@ -213,7 +219,7 @@ public final class Gateway implements AutoCloseable {
         try {
             AdminListener opened = AdminListener.start(address, api,
                     new AdminListener.Needs(presented -> isRight(token.get(), presented),
-                            () -> ready, registry::scrape, clock, events));
+                            () -> ready && store.available(), registry::scrape, clock, events));
             undo.later(opened::close);
             return opened;
         } catch (IOException unavailable) {

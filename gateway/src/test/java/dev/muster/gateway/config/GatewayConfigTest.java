@@ -91,6 +91,13 @@ class GatewayConfigTest {
                 problem("host: a\nlisteners:\n  admin:\n    adress: 127.0.0.1\n"));
     }
 
+    @Test
+    void saysTheLineOfTheKeyAndNotOfItsFirstValue() {
+        assertContains("muster.yaml:2: unknown key listeners.chekIn; did you mean listeners.checkIn?",
+                problem("listeners:\n  chekIn:\n    port: 1\n"));
+        assertContains("muster.yaml:1: unknown key stoer", problem("stoer:\n\n  url: a\n"));
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "listeners: {checkIn: {port: 70000}}|listeners.checkIn: port must be 0 to 65535, not 70000",

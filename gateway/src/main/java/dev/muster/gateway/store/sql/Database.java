@@ -89,6 +89,11 @@ final class Database {
         return results;
     }
 
+    /** See {@link Availability}. */
+    boolean available() {
+        return changes.available();
+    }
+
     Seals seals() {
         return seals;
     }
