@@ -71,13 +71,16 @@ public final class Demo {
             GatewayHome home = GatewayHome.make(options.parent(), "demo", GatewayHome.Ports.ANY, apns.port(),
                     forge.authority(), "");
             boolean good = false;
+            BrokenOff brokenOff = BrokenOff.watch(home, options.keep());
             try {
                 good = inside(home, apns, forge);
             } finally {
-                if (good && !options.keep()) {
-                    home.remove();
-                } else {
-                    System.out.println("  kept: " + home.directory());
+                if (brokenOff.comesTooLate()) {
+                    if (good && !options.keep()) {
+                        home.remove();
+                    } else {
+                        System.out.println("  kept: " + home.directory());
+                    }
                 }
             }
             return good;
@@ -91,16 +94,12 @@ public final class Demo {
                 (device, address) -> listen(apns, device, address), this::removing, lateResults));
         try (GatewayProcess gateway = GatewayProcess.start(options.gatewayCommand(), home.config(), home.log(),
                 GATEWAY_PATIENCE)) {
-            Thread killer = new Thread(gateway::close, "gateway-killer");
-            Runtime.getRuntime().addShutdownHook(killer);
             URI checkIn = gateway.checkIn();
             try (CheckInClient client = new CheckInClient(checkIn.getHost(), checkIn.getPort(), CLIENT_THREADS,
                     TimeOuts.PATIENT); Fleet fleet = new Fleet(client, SESSIONS_AT_ONCE)) {
                 Scene scene = new Scene(people.join(), fleet);
                 stage.set(scene);
                 return play(scene, gateway, home, apns, forge);
-            } finally {
-                Runtime.getRuntime().removeShutdownHook(killer);
             }
         }
     }

@@ -28,6 +28,7 @@ interface PlanContract extends StoreHarness {
             Map.entry("user's devices to lock", SqlDirectory.LOCK_DEVICES),
             Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("device write", DeviceBatch.DEVICE),
             Map.entry("push address", SqlDevices.PUSH), Map.entry("page of devices", SqlDevices.PAGE),
+            Map.entry("user of a name", SqlDirectory.NAMED),
             Map.entry("history", SqlDevices.FINISHED));
 
     /** Statements that return a page and must not sort all they could return. */
@@ -52,6 +53,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(12, STATEMENTS.size());
+        assertEquals(13, STATEMENTS.size());
     }
 }
