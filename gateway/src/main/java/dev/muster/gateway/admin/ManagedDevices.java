@@ -2,8 +2,11 @@ package dev.muster.gateway.admin;
 
 import java.util.Optional;
 
+import dev.muster.gateway.authority.AuthorityDecision;
+import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.DeviceStore;
@@ -37,5 +40,34 @@ final class ManagedDevices {
         Optional<Entitlement> entitlement = device.user().flatMap(user -> directory.user(device.tenant(), user))
                 .map(DirectoryStore.User::entitlement);
         return selection.select(tenant, device, entitlement);
+    }
+
+    /** The authority that will deliver this action; what it cannot do is refused here, and the device not contacted (R24). */
+    ManagementAuthority authorityFor(Action.Kind kind, Device device) {
+        HandlerSelection.Selection now = served(device);
+        if (now.decision() instanceof AuthorityDecision.Serving serving && now.handler().isPresent()) {
+            Optional<String> objection = now.handler().get().objection(kind, device.platform());
+            if (objection.isPresent()) {
+                throw device.user().isPresent() ? notOffered(objection.get()) : notOfferedHere(kind, device, serving);
+            }
+            return serving.authority();
+        }
+        throw ApiProblem.conflict("not_served",
+                "no authority serves this device now (" + now.decision().rule() + "), so it gets no actions",
+                "set the tenant's authority, or move the device to an authority that serves the tenant (R8)");
+    }
+
+    private static ApiProblem notOffered(String objection) {
+        return ApiProblem.conflict("not_offered", objection,
+                "the device was not contacted; assign a licence of the authority that offers it (R24)");
+    }
+
+    /** No licence decides about a device without a user (R8). */
+    private static ApiProblem notOfferedHere(Action.Kind kind, Device device, AuthorityDecision.Serving serving) {
+        return ApiProblem.conflict("not_offered",
+                serving.authority().wireName() + " does not offer the action " + kind.wireName() + " on "
+                        + device.platform().wireName() + ", and the device has no user whose licence could change that",
+                "the device was not contacted; place it under an authority that offers it with PUT .../authority, if one"
+                        + " serves the tenant (R8, R24)");
     }
 }
