@@ -17,13 +17,14 @@ final class BrokenOff {
     private final GatewayHome home;
     private final boolean keep;
     private final Thread hook = new Thread(this::end, "broken-off");
+    private volatile boolean signalled;
 
     private BrokenOff(GatewayHome home, boolean keep) {
         this.home = home;
         this.keep = keep;
     }
 
-    /** Begins to watch; ends with {@link #comesTooLate}. */
+    /** Begins to watch; ends with {@link #stopWatching}. */
     static BrokenOff watch(GatewayHome home, boolean keep) {
         BrokenOff watch = new BrokenOff(home, keep);
         Runtime.getRuntime().addShutdownHook(watch.hook);
@@ -31,7 +32,7 @@ final class BrokenOff {
     }
 
     /** Stops watching; false if the signal was first: then this thread has nothing more to tidy up. */
-    boolean comesTooLate() {
+    boolean stopWatching() {
         try {
             return Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException _) {
@@ -39,7 +40,15 @@ final class BrokenOff {
         }
     }
 
+    /** After a signal the gateway is not to be touched by anybody else: waits until it has ended. Else returns at once. */
+    void awaitEnd() throws InterruptedException {
+        if (signalled) {
+            var _ = hook.join(PATIENCE.plusSeconds(10));
+        }
+    }
+
     private void end() {
+        signalled = true;
         System.err.println("muster demo: broken off; the gateway ends what it has begun");
         List<ProcessHandle> gateways = ProcessHandle.current().children().toList();
         gateways.forEach(ProcessHandle::destroy);

@@ -73,9 +73,9 @@ public final class Demo {
             boolean good = false;
             BrokenOff brokenOff = BrokenOff.watch(home, options.keep());
             try {
-                good = inside(home, apns, forge);
+                good = inside(home, apns, forge, brokenOff);
             } finally {
-                if (brokenOff.comesTooLate()) {
+                if (brokenOff.stopWatching()) {
                     if (good && !options.keep()) {
                         home.remove();
                     } else {
@@ -87,7 +87,8 @@ public final class Demo {
         }
     }
 
-    private boolean inside(GatewayHome home, FakeApns apns, PushCertificateForge forge) throws Exception {
+    private boolean inside(GatewayHome home, FakeApns apns, PushCertificateForge forge, BrokenOff brokenOff)
+            throws Exception {
         System.out.println("Muster demo: " + options.devices() + " devices, seed " + options.seed());
         System.out.println("1/8 Start a gateway and a fake Apple push service; make keys");
         var people = CompletableFuture.supplyAsync(() -> Population.of(options.devices(), options.seed(), topic,
@@ -100,6 +101,8 @@ public final class Demo {
                 Scene scene = new Scene(people.join(), fleet);
                 stage.set(scene);
                 return play(scene, gateway, home, apns, forge);
+            } finally {
+                brokenOff.awaitEnd();
             }
         }
     }
