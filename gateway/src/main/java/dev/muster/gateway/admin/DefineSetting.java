@@ -114,7 +114,7 @@ final class DefineSetting implements Operation {
         };
     }
 
-    private static Map<String, String> versions(Map<Platform, Setting> compiled) {
+    static Map<String, String> versions(Map<Platform, Setting> compiled) {
         Map<String, String> versions = new TreeMap<>();
         compiled.forEach((platform, setting) -> versions.put(platform.wireName(), setting.version()));
         return versions;

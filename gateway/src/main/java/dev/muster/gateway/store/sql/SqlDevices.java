@@ -71,14 +71,23 @@ final class SqlDevices implements DeviceStore {
     @Override
     public Optional<Device.Seen> device(TenantId tenant, DeviceId id) {
         return database
-                .read(link -> link.one(GET, args -> args.tenant(tenant).device(id), SqlDevices::seen));
+                .read(link -> link.one(GET, args -> args.tenant(tenant).device(id), SqlDevices::seen))
+                .map(this::seenSince);
     }
 
     @Override
     public List<Device.Seen> page(TenantId tenant, Optional<DeviceId> after, int limit) {
         return database.read(link -> link.list(PAGE,
                 args -> args.tenant(tenant).id(after.map(DeviceId::value).orElse(Pages.BEFORE_ALL)).small(limit),
-                SqlDevices::seen));
+                SqlDevices::seen)).stream().map(this::seenSince).toList();
+    }
+
+    /** With the moment that waits in memory to be written: an administrator sees a device's first contact at once. */
+    private Device.Seen seenSince(Device.Seen written) {
+        Optional<Instant> noted = database.touched(written.device().tenant(), written.device().id());
+        return noted.isPresent() && written.lastSeen().filter(at -> !at.isBefore(noted.get())).isEmpty()
+                ? new Device.Seen(written.device(), noted)
+                : written;
     }
 
     private static Device.Seen seen(Row row) throws SQLException {

@@ -29,6 +29,7 @@ interface PlanContract extends StoreHarness {
             Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("any certificate", SqlEnrolments.ANY),
             Map.entry("device write", DeviceBatch.DEVICE),
             Map.entry("push address", SqlDevices.PUSH), Map.entry("page of devices", SqlDevices.PAGE),
+            Map.entry("user of a name", SqlDirectory.NAMED),
             Map.entry("history", SqlDevices.FINISHED), Map.entry("user channel", SqlApple.CHANNEL),
             Map.entry("user channels", SqlApple.CHANNELS), Map.entry("declared set", SqlDeclarations.GET));
 
