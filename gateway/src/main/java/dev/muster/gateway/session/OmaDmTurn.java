@@ -6,10 +6,13 @@ import java.util.Optional;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Refusal.Category;
 import dev.muster.gateway.model.Reply;
+import dev.muster.gateway.session.DmAssembly.Heard;
 import dev.muster.protocol.syncml.SyncHdr;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlMessage;
@@ -24,7 +27,8 @@ import dev.muster.protocol.syncml.SyncMlMessage;
 final class OmaDmTurn {
     /** Longest SessionID or MsgID that is handled, in characters; the specification has four bytes. */
     private static final int LONGEST_ID = 64;
-    private static final String STATUSES_CUT = "statuses-cut";
+    private static final String END_MISSED = "dm.end-missed";
+    private static final String OUT_OF_ORDER = "dm.out-of-order";
 
     private OmaDmTurn() {}
 
@@ -51,8 +55,25 @@ final class OmaDmTurn {
             // A client whose SessionIDs do not differ: the row of the session before would take message 2 for a retry.
             draft.insistOnWriting();
         }
-        Optional<TurnResult> refusal = enrol(draft, checkIn.message());
-        return refusal.orElseGet(() -> answer(draft, checkIn, first || known.isEmpty(), known));
+        boolean opens = first || known.isEmpty();
+        DmCourse course = new DmCourse(draft, opens ? DmMemory.EMPTY : known.get().memory());
+        DmAssembly assembly = new DmAssembly(course, draft);
+        List<Heard> heard = assembly.hear(checkIn.message().commands());
+        List<SyncMlCommand> said = DmStatuses.carriedOut(heard.stream().map(Heard::command).toList());
+        Optional<TurnResult> refusal = enrol(draft, said);
+        if (refusal.isPresent()) {
+            return refusal.get();
+        }
+        if (!opens && DmMessage.messageNumber(header) < known.get().serverMsgId()) {
+            draft.tolerate(OUT_OF_ORDER);
+        }
+        DmMessage reply = new DmMessage(header, DmSizes.limit(header, known), opens, null);
+        DmStatuses.add(reply, header, heard, course, draft, null);
+        if (assembly.unfinished()) {
+            reply.endNotReceived();
+        }
+        boolean isFinal = converse(draft, course, reply, checkIn.message(), said, opens, known);
+        return conclude(draft, course, checkIn, reply, isFinal, known);
     }
 
     /**
@@ -65,10 +86,10 @@ final class OmaDmTurn {
     }
 
     /** The first session over a certificate that was issued and never used completes an enrolment. */
-    private static Optional<TurnResult> enrol(TurnDraft draft, SyncMlMessage message) {
+    private static Optional<TurnResult> enrol(TurnDraft draft, List<SyncMlCommand> said) {
         TurnState state = draft.state();
         Device device = state.read().device();
-        draft.hardware(DevInfo.factsOf(message, device.hardware()));
+        draft.hardware(DevInfo.factsOf(said, device.hardware()));
         if (state.overCurrentCertificate()) {
             return Optional.empty();
         }
@@ -85,29 +106,53 @@ final class OmaDmTurn {
         return Optional.empty();
     }
 
-    private static TurnResult answer(TurnDraft draft, OmaDmCheckIn checkIn, boolean opens,
-            Optional<DmSession> known) {
-        SyncMlMessage message = checkIn.message();
-        int limit = DmSizes.limit(message.header(), known);
-        DmMessage reply = new DmMessage(message.header(), limit);
-        DmStatuses.add(reply, message, draft);
-        List<List<SyncMlCommand>> again = DmResults.settle(draft, DmAnswers.of(message, draft));
-        boolean goesOn = false;
-        if (DmSaid.unenrolled(message)) {
+    /** Takes in what was said and says what is next; returns whether our package is complete. */
+    private static boolean converse(TurnDraft draft, DmCourse course, DmMessage reply, SyncMlMessage message,
+            List<SyncMlCommand> said, boolean opens, Optional<DmSession> known) {
+        DmSaid.login(said).ifPresent(course::login);
+        DmActions.correlated(draft, course, said);
+        DmResults.settle(draft, course, DmAnswers.of(said, draft), message.isFinal());
+        if (DmSaid.missesEnd(said)) {
+            course.nextSending().flatMap(sending -> CommandRef.of(sending.ref())).ifPresent(course::forget);
+            draft.tolerate(END_MISSED);
+        }
+        if (DmSaid.unenrolled(said)) {
             draft.leave();
-        } else if (draft.device().state() == DeviceState.ENROLLED && !DmSaid.aborted(message)) {
-            goesOn = message.isFinal() ? DmSending.send(draft, reply, again, opens) : true;
         }
-        if (goesOn) {
+        if (draft.device().state() != DeviceState.ENROLLED || DmSaid.aborted(said)) {
+            course.end();
+            return true;
+        }
+        if (course.owes()) {
+            return false;
+        }
+        if (!message.isFinal() && !course.midObject()) {
             reply.askForMore();
+            return false;
         }
-        if (reply.cutShort()) {
-            draft.tolerate(STATUSES_CUT);
+        return switch (DmSending.send(draft, course, reply, DmSizes.objects(message.header(), known), opens)) {
+            case FINAL -> true;
+            case MORE_OF_OBJECT -> false;
+            case ASKS -> {
+                reply.askForMore();
+                yield false;
+            }
+        };
+    }
+
+    private static TurnResult conclude(TurnDraft draft, DmCourse course, OmaDmCheckIn checkIn, DmMessage reply,
+            boolean isFinal, Optional<DmSession> known) {
+        SyncHdr header = checkIn.message().header();
+        byte[] body = reply.encode(isFinal);
+        boolean goesOn = !isFinal || reply.saysSomething();
+        if (!goesOn) {
+            course.end();
+        } else if (!course.memory().equals(known.map(DmSession::memory).orElse(DmMemory.EMPTY))) {
+            draft.insistOnWriting();
         }
-        byte[] body = reply.encode(!goesOn);
-        SyncHdr header = message.header();
         draft.session(new DmSession(header.sessionId(), header.msgId(), checkIn.bodyHash(), body,
-                DmMessage.messageNumber(header), limit, draft.state().now()));
+                DmMessage.messageNumber(header), DmSizes.limit(header, known), DmSizes.objects(header, known),
+                course.memory(), DmNonces.NONE, draft.state().now()));
         return draft.replying(new Reply.Answer(body));
     }
 }

@@ -17,10 +17,10 @@ final class Outcomes {
     static final String UNKNOWN_REFERENCE = "unknown-reference";
     /** An answer to something nobody waits for any more. */
     static final String LATE_RESULT = "late-result";
-    private static final String RESULT_TOO_LARGE = "result-too-large";
+    static final String RESULT_TOO_LARGE = "result-too-large";
 
     /** Most bytes of a result that are kept. */
-    private static final int LARGEST_RESULT = 64 * 1024;
+    static final int LARGEST_RESULT = 256 * 1024;
 
     private Outcomes() {}
 
@@ -67,6 +67,12 @@ final class Outcomes {
         } else {
             draft.end(command, Outcome.DONE, "", result);
         }
+    }
+
+    /** The device took an action and is still at it; an alert may tell how it ended. */
+    static void accepted(TurnDraft draft, PendingCommand command) {
+        draft.change(new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
+                command.queuedAt(), PendingCommand.State.ACCEPTED, command.attempt()));
     }
 
     /** An action was certainly not carried out: it is due again when the next session opens, a once-only one too. */

@@ -168,7 +168,7 @@ final class TurnDraft {
         ledger = ledger.offeredAgain(state.now());
         for (PendingCommand command : commands()) {
             boolean due = switch (command.state()) {
-                case QUEUED -> false;
+                case QUEUED, ACCEPTED -> false;
                 case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
                         && command.enrolment() == enrolmentNumber;
                 case NOT_NOW -> true;

@@ -12,6 +12,7 @@ import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -84,6 +85,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public DeviceStore devices() {
         return real.devices();
+    }
+
+    @Override
+    public DmAccountStore dmAccounts() {
+        return real.dmAccounts();
     }
 
     @Override

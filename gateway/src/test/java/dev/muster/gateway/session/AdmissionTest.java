@@ -234,7 +234,7 @@ class AdmissionTest {
                 new Hardware("UDID-1", "", "", "", ""), Optional.empty(), Optional.empty(), 0, "", List.of());
         return new CheckInRead(status, new Grant(Optional.empty(), "", ""), device,
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, 1, Instant.EPOCH, Map.of()),
-                Optional.empty(), Map.of(), List.of(), Optional.empty());
+                Optional.empty(), Map.of(), List.of(), Optional.empty(), CheckInRead.Credentials.NONE);
     }
 
     private static Caller caller() {

@@ -35,6 +35,7 @@ final class DmClient {
     final TestDevice device;
     final String sessionId;
     private final @Nullable Long maxMsgSize;
+    private final @Nullable Long maxObjSize;
     private int msgId;
     private byte[] lastBody = new byte[0];
 
@@ -43,9 +44,14 @@ final class DmClient {
     }
 
     DmClient(TestDevice device, String sessionId, @Nullable Long maxMsgSize) {
+        this(device, sessionId, maxMsgSize, null);
+    }
+
+    DmClient(TestDevice device, String sessionId, @Nullable Long maxMsgSize, @Nullable Long maxObjSize) {
         this.device = device;
         this.sessionId = sessionId;
         this.maxMsgSize = maxMsgSize;
+        this.maxObjSize = maxObjSize;
     }
 
     /** Package 1. */
@@ -63,7 +69,7 @@ final class DmClient {
         msgId++;
         SyncHdr header = new SyncHdr("1.2", "DM/1.2", sessionId, Integer.toString(msgId), "https://gw.example/omadm",
                 device.udid, null, false, null,
-                new Meta(null, null, null, null, null, maxMsgSize, null));
+                new Meta(null, null, null, null, null, maxMsgSize, maxObjSize));
         List<SyncMlCommand> body = new ArrayList<>();
         if (msgId > 1) {
             body.add(Status.of("1", Integer.toString(msgId - 1), "0", "SyncHdr", null, "200"));
@@ -93,14 +99,23 @@ final class DmClient {
     List<SyncMlCommand> session(DmTree tree) {
         List<SyncMlCommand> received = new ArrayList<>();
         SyncMlMessage answer = opens();
-        while (!commands(answer).isEmpty()) {
+        while (!commands(answer).isEmpty() || !answer.isFinal()) {
             received.addAll(commands(answer));
             if (msgId > 50) {
                 throw new AssertionError("a session of more than 50 messages: " + received);
             }
-            answer = says(tree.carryOut(answer).toArray(SyncMlCommand[]::new));
+            answer = says(answersTo(answer, tree).toArray(SyncMlCommand[]::new));
         }
         return received;
+    }
+
+    /** What a client says to an answer: what became of its commands, and 1222 where the server's package goes on. */
+    static List<SyncMlCommand> answersTo(SyncMlMessage answer, DmTree tree) {
+        List<SyncMlCommand> said = new ArrayList<>(tree.carryOut(answer));
+        if (!answer.isFinal()) {
+            said.addFirst(alert("1222"));
+        }
+        return said;
     }
 
     static Alert alert(String code) {

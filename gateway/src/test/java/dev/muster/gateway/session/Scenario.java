@@ -128,6 +128,12 @@ final class Scenario {
                 new SettingPayload.DmNodes(nodes));
     }
 
+    /** The same nodes, all together or not at all. */
+    static Setting together(Setting setting) {
+        return new Setting(setting.name(), setting.authority(), setting.kind(), setting.version(),
+                new SettingPayload.DmNodes(((SettingPayload.DmNodes) setting.payload()).nodes(), true));
+    }
+
     /** 16 hexadecimal digits that stand for a text. */
     static String digits(String text) {
         return Fingerprint.of(text.getBytes(StandardCharsets.UTF_8)).hex().substring(0, 16);
