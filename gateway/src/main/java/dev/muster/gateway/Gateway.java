@@ -155,7 +155,8 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server));
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), selection, clock, events), new TokenEnrolment(store, ca, clock));
+                new SessionEngine(store.checkIns(), selection, clock, events, new SecureRandom()),
+                new TokenEnrolment(store, ca, clock));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()), config.limits());

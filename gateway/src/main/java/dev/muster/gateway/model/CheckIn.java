@@ -1,5 +1,7 @@
 package dev.muster.gateway.model;
 
+import java.util.Optional;
+
 import dev.muster.protocol.apple.AppleMessage;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
@@ -16,6 +18,8 @@ public sealed interface CheckIn {
      *
      * @param message the document
      * @param bodyHash SHA-256 of the body in hexadecimal: tells a retry from another message
+     * @param mac the client's proof over the body; empty if it shows none
      */
-    record OmaDmCheckIn(Caller caller, SyncMlMessage message, String bodyHash) implements CheckIn {}
+    record OmaDmCheckIn(Caller caller, SyncMlMessage message, String bodyHash, Optional<DmMac> mac)
+            implements CheckIn {}
 }

@@ -45,10 +45,11 @@ public record DmMemory(Login login, Trust trust, Optional<Upload> upload, List<S
      * @param accepted whether they were right once: then they are not asked again
      * @param failures how often they were wrong
      * @param serverFailures how often the client found ours wrong
+     * @param serverAccepted whether the client accepted ours for the whole session
      */
-    public record Trust(boolean accepted, int failures, int serverFailures) {
+    public record Trust(boolean accepted, int failures, int serverFailures, boolean serverAccepted) {
         /** Nothing asked and nothing shown. */
-        public static final Trust NONE = new Trust(false, 0, 0);
+        public static final Trust NONE = new Trust(false, 0, 0, false);
     }
 
     /**

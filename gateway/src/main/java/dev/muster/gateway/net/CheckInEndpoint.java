@@ -160,7 +160,7 @@ final class CheckInEndpoint implements Endpoint {
     private WireAnswer handle(RequestHead head, CheckIn checkIn) {
         try {
             return switch (handler.handle(checkIn)) {
-                case Reply.Answer(byte[] body) -> renderer.answered(body, contentType(head));
+                case Reply.Answer(byte[] body, String mac) -> renderer.answered(body, contentType(head), mac);
                 case Reply.Nothing() -> renderer.taken();
                 case Reply.Refused(Refusal refusal) -> {
                     report(checkIn.caller(), refusal);
@@ -186,7 +186,8 @@ final class CheckInEndpoint implements Endpoint {
         try {
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
-                case OMA_DM -> new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, decoding), sha256(body));
+                case OMA_DM -> new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, decoding), sha256(body),
+                        SyncMlHmac.of(head.syncMlHmac(), body));
                 case UNKNOWN -> throw new IllegalStateException("no route leads here");
             });
         } catch (MalformedMessage malformed) {

@@ -19,7 +19,7 @@ final class OnceOnly {
     static boolean is(CheckIn checkIn) {
         return switch (checkIn) {
             case CheckIn.AppleCheckIn(var _, AppleMessage message) -> is(message);
-            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, String _) -> message.commands().stream()
+            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, String _, var _) -> message.commands().stream()
                     .anyMatch(OnceOnly::is);
         };
     }

@@ -17,8 +17,10 @@ import io.netty.handler.codec.http.HttpVersion;
  * @param mediaType media type in lower case without parameters; empty if absent
  * @param plain whether the body is not compressed
  * @param userAgent as sent; empty if absent
+ * @param syncMlHmac the header {@code x-syncml-hmac} as sent; empty if absent
  */
-record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent) {
+record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent,
+        String syncMlHmac) {
     static RequestHead of(HttpRequest request) {
         String target = withoutAuthority(request.uri());
         int question = target.indexOf('?');
@@ -29,7 +31,7 @@ record RequestHead(String method, String path, String query, String mediaType, b
                 question < 0 ? "" : target.substring(question + 1),
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT),
                 encoding.isEmpty() || "identity".equalsIgnoreCase(encoding),
-                header(request, HttpHeaderNames.USER_AGENT));
+                header(request, HttpHeaderNames.USER_AGENT), header(request, SyncMlHmac.HEADER));
     }
 
     /**

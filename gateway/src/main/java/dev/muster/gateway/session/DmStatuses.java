@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.gateway.model.DmMemory.Owed;
 import dev.muster.gateway.session.DmAssembly.Heard;
 import dev.muster.protocol.syncml.Chal;
-import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.SyncHdr;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Alert;

@@ -3,7 +3,9 @@ package dev.muster.gateway.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
 import dev.muster.gateway.model.Caller;
@@ -37,23 +39,29 @@ import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 public final class SessionEngine implements CheckInHandler {
     /** How often a turn is replayed after somebody else won, before the device is asked to come again. */
     private static final int MOST_REPLAYS = 3;
+    /** Some clients lose nonces of another length (PROTOCOLS.md). */
+    private static final int NONCE_BYTES = 16;
 
     private final CheckInStore store;
     private final HandlerSelection handlers;
     private final Clock clock;
     private final GatewayEvents events;
+    private final RandomGenerator random;
 
     /**
      * @param store what check-ins ask of the store
      * @param handlers who serves a device
      * @param clock the time of check-ins
      * @param events told of every answer, refusal and oddity
+     * @param random makes nonces; called by several threads at once
      */
-    public SessionEngine(CheckInStore store, HandlerSelection handlers, Clock clock, GatewayEvents events) {
+    public SessionEngine(CheckInStore store, HandlerSelection handlers, Clock clock, GatewayEvents events,
+            RandomGenerator random) {
         this.store = store;
         this.handlers = handlers;
         this.clock = clock;
         this.events = events;
+        this.random = random;
     }
 
     @Override
@@ -113,7 +121,14 @@ public final class SessionEngine implements CheckInHandler {
             }
         }
         return Optional.of(
-                new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read), now));
+                new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
+                        read.credentials().account().isPresent() ? nonce() : "", now));
+    }
+
+    private String nonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        return Base64.getEncoder().encodeToString(nonce);
     }
 
     /** Whether the turn may come to ask for a plan: not for what only comes or goes, nor for a device that has all it needs. */

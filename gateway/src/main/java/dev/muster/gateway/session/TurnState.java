@@ -19,10 +19,11 @@ import dev.muster.gateway.store.CheckInRead;
  * @param desired the serving authority's settings for it; empty if nobody serves it, or if it has converged to them already
  * @param sameHardware another device row that is bound to the UDID or DevId of the message; empty usually, and looked up
  *        only where an enrolment begins or completes
+ * @param freshNonce 16 random bytes in base64, for a challenge
  * @param now the moment of the check-in
  */
 record TurnState(Caller caller, CheckInRead read, Selection selection, Optional<DesiredSet> desired,
-        Optional<Device> sameHardware, Instant now) {
+        Optional<Device> sameHardware, String freshNonce, Instant now) {
     /** Whether the message came over the certificate of the current enrolment. */
     boolean overCurrentCertificate() {
         return read.device().certificate().filter(caller.certificate()::equals).isPresent();

@@ -204,7 +204,7 @@ class AdmissionTest {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));
         assertEquals(Optional.of(IDENTITY_MISMATCH),
-                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), "hash"),
+                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), "hash", Optional.empty()),
                         read(ENROLLED, CertificateStatus.ACTIVE, Platform.IOS, TenantAuthority.INTUNE)));
     }
 
@@ -213,7 +213,7 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, "hash"), Platform.WINDOWS, expected);
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, "hash", Optional.empty()), Platform.WINDOWS, expected);
     }
 
     private void compare(Row row, CertificateStatus status, Object message, CheckIn checkIn, Platform platform,

@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.DmMac;
 import dev.muster.gateway.model.Reply;
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
+import dev.muster.protocol.syncml.Chal;
+import dev.muster.protocol.syncml.Cred;
 import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.Meta;
 import dev.muster.protocol.syncml.SyncHdr;
@@ -38,6 +41,16 @@ final class DmClient {
     private final @Nullable Long maxObjSize;
     private int msgId;
     private byte[] lastBody = new byte[0];
+    /** What the SyncHdr shows. */
+    @Nullable
+    Cred cred;
+    /** What the header over the body shows. */
+    java.util.function.Function<byte[], Optional<DmMac>> mac = _ -> Optional.empty();
+    /** Status for the gateway's SyncHdr. */
+    String headerCode = "200";
+    /** Challenge in that Status. */
+    @Nullable
+    Chal chal;
 
     DmClient(TestDevice device, String sessionId) {
         this(device, sessionId, null);
@@ -68,11 +81,12 @@ final class DmClient {
     Reply sends(boolean isFinal, SyncMlCommand... commands) {
         msgId++;
         SyncHdr header = new SyncHdr("1.2", "DM/1.2", sessionId, Integer.toString(msgId), "https://gw.example/omadm",
-                device.udid, null, false, null,
+                device.udid, null, false, cred,
                 new Meta(null, null, null, null, null, maxMsgSize, maxObjSize));
         List<SyncMlCommand> body = new ArrayList<>();
         if (msgId > 1) {
-            body.add(Status.of("1", Integer.toString(msgId - 1), "0", "SyncHdr", null, "200"));
+            body.add(new Status("1", Integer.toString(msgId - 1), "0", "SyncHdr", List.of(), List.of(), null, chal,
+                    headerCode, List.of()));
         }
         body.addAll(Arrays.asList(commands));
         lastBody = SyncMlCodec.encode(new SyncMlMessage(header, body, isFinal));
@@ -92,7 +106,7 @@ final class DmClient {
     /** Hands bytes to the engine the way the listener does. */
     Reply posts(byte[] body) {
         return device.scenario.engine
-                .handle(new OmaDmCheckIn(device.caller(), decode(body), Fingerprint.of(body).hex()));
+                .handle(new OmaDmCheckIn(device.caller(), decode(body), Fingerprint.of(body).hex(), mac.apply(body)));
     }
 
     /** Carries everything out and answers until the session ends; returns the commands that came. */

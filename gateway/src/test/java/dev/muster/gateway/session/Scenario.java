@@ -66,7 +66,7 @@ final class Scenario {
         InstantSource time = () -> now;
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler()));
-        engine = new SessionEngine(store, router, time.withZone(ZoneOffset.UTC), events);
+        engine = new SessionEngine(store, router, time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
     }
 
     Instant now() {

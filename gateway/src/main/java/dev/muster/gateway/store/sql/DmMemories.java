@@ -31,7 +31,8 @@ final class DmMemories {
             out.writeStartArray();
             Trust trust = memory.trust();
             Json.writeTexts(out, List.of(FORM, memory.login().name(), Boolean.toString(trust.accepted()),
-                    Integer.toString(trust.failures()), Integer.toString(trust.serverFailures())));
+                    Integer.toString(trust.failures()), Integer.toString(trust.serverFailures()),
+                    Boolean.toString(trust.serverAccepted())));
             Json.writeTexts(out, memory.upload().map(upload -> List.of(upload.key(), upload.format(), upload.type(),
                     Long.toString(upload.size()), upload.data())).orElse(List.of()));
             out.writeStartArray();
@@ -83,7 +84,8 @@ final class DmMemories {
             }
             List<String> upload = Json.nextTexts(in);
             return new DmMemory(Names.constant(DmMemory.Login.class, head.get(1)),
-                    new Trust(Boolean.parseBoolean(head.get(2)), number(head.get(3)), number(head.get(4))),
+                    new Trust(Boolean.parseBoolean(head.get(2)), number(head.get(3)), number(head.get(4)),
+                            Boolean.parseBoolean(head.get(5))),
                     upload.isEmpty() ? Optional.empty()
                             : Optional.of(new Upload(upload.get(0), upload.get(1), upload.get(2),
                                     Long.parseLong(upload.get(3)), upload.get(4))),
