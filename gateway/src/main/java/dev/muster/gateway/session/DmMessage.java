@@ -14,6 +14,7 @@ import dev.muster.protocol.syncml.SyncMlCodec;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Alert;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /**
@@ -37,6 +38,7 @@ final class DmMessage {
             (long) DmSizes.OUR_MAX_OBJ_SIZE);
 
     private final SyncHdr header;
+    private final SyncMlEncoding encoding;
     private final int limit;
     private final List<SyncMlCommand> statuses = new ArrayList<>();
     private final List<SyncMlCommand> commands = new ArrayList<>();
@@ -46,16 +48,18 @@ final class DmMessage {
 
     /**
      * @param request header of the message that is answered
+     * @param encoding its encoding, which is that of the answer
      * @param limit most bytes the client takes
      * @param opens whether the session begins: then the client is told what we take
      * @param cred our credentials; null if we show none
      */
-    DmMessage(SyncHdr request, int limit, boolean opens, @Nullable Cred cred) {
+    DmMessage(SyncHdr request, SyncMlEncoding encoding, int limit, boolean opens, @Nullable Cred cred) {
         this.header = new SyncHdr(request.verDtd(), request.verProto(), request.sessionId(),
                 Integer.toString(messageNumber(request)), request.source(), request.target(), null, false, cred,
                 opens ? OUR_SIZES : Meta.NONE);
+        this.encoding = encoding;
         this.limit = limit;
-        this.emptySize = SyncMlCodec.encode(new SyncMlMessage(header, List.of(), true)).length;
+        this.emptySize = SyncMlCodec.encode(new SyncMlMessage(header, List.of(), true), encoding).length;
         this.size = emptySize;
     }
 
@@ -80,7 +84,7 @@ final class DmMessage {
                 owed.targetRef().isEmpty() ? List.of() : List.of(owed.targetRef()),
                 owed.sourceRef().isEmpty() ? List.of() : List.of(owed.sourceRef()), null, chal, owed.code(),
                 List.of());
-        int more = SyncMlCodec.encodedSize(status);
+        int more = SyncMlCodec.encodedSize(status, encoding);
         if (size + more > limit) {
             return false;
         }
@@ -112,7 +116,7 @@ final class DmMessage {
 
     /** Bytes that a message leaves which says nothing else but the status of the SyncHdr. */
     int mostRoom() {
-        return limit - emptySize - (statuses.isEmpty() ? 0 : SyncMlCodec.encodedSize(statuses.getFirst()));
+        return limit - emptySize - (statuses.isEmpty() ? 0 : SyncMlCodec.encodedSize(statuses.getFirst(), encoding));
     }
 
     /** Asks the client for its next message: the package goes on. */
@@ -138,10 +142,15 @@ final class DmMessage {
     byte[] encode(boolean isFinal) {
         List<SyncMlCommand> all = new ArrayList<>(statuses);
         all.addAll(commands);
-        return SyncMlCodec.encode(new SyncMlMessage(header, all, isFinal));
+        return SyncMlCodec.encode(new SyncMlMessage(header, all, isFinal), encoding);
     }
 
-    private static int sizeOf(List<SyncMlCommand> wanted) {
-        return wanted.stream().mapToInt(SyncMlCodec::encodedSize).sum();
+    /** Bytes that a command takes. */
+    int sizeOf(SyncMlCommand command) {
+        return SyncMlCodec.encodedSize(command, encoding);
+    }
+
+    private int sizeOf(List<SyncMlCommand> wanted) {
+        return wanted.stream().mapToInt(this::sizeOf).sum();
     }
 }

@@ -11,7 +11,6 @@ import dev.muster.gateway.model.DmMemory.Piece;
 import dev.muster.gateway.model.DmMemory.Sending;
 import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.SettingPayload.DmNodes;
-import dev.muster.protocol.syncml.SyncMlCodec;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
 
@@ -98,15 +97,15 @@ final class DmPieces {
                 return end - from;
             }
             // Escaping makes it longer; in proportion, and a little less so that it comes to an end.
-            int needed = Math.max(1, SyncMlCodec.encodedSize(chunk) - overhead);
+            int needed = Math.max(1, reply.sizeOf(chunk) - overhead);
             take = Math.min(take - 1, (int) ((long) take * room / needed));
         }
         return 0;
     }
 
     /** What a chunk takes besides its data. */
-    private static int overhead(Sending sending, Piece piece, DmNode node) {
-        return SyncMlCodec.encodedSize(DmCommands.chunk(sending, piece, node, "", (long) Integer.MAX_VALUE, true));
+    private int overhead(Sending sending, Piece piece, DmNode node) {
+        return reply.sizeOf(DmCommands.chunk(sending, piece, node, "", (long) Integer.MAX_VALUE, true));
     }
 
     /** Never between the halves of a surrogate pair, and groups of Base64 stay whole. */

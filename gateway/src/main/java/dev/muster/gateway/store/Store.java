@@ -18,6 +18,10 @@ public interface Store extends AutoCloseable {
 
     DmAccountStore dmAccounts();
 
+    AppleStore apple();
+
+    DeclarationStore declarations();
+
     MetaStore meta();
 
     AuditStore audit();

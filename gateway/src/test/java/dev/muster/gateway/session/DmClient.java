@@ -31,6 +31,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Sequence;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Unknown;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** The OMA-DM client of a {@link TestDevice}: one session of it, message by message, through the real codec. */
@@ -39,6 +40,7 @@ final class DmClient {
     final String sessionId;
     private final @Nullable Long maxMsgSize;
     private final @Nullable Long maxObjSize;
+    private SyncMlEncoding encoding = SyncMlEncoding.XML;
     private int msgId;
     private byte[] lastBody = new byte[0];
     /** What the SyncHdr shows. */
@@ -67,6 +69,12 @@ final class DmClient {
         this.maxObjSize = maxObjSize;
     }
 
+    /** From now on it speaks this encoding. */
+    DmClient speaking(SyncMlEncoding now) {
+        encoding = now;
+        return this;
+    }
+
     /** Package 1. */
     SyncMlMessage opens() {
         return says(alert("1201"), devInfo(device.udid));
@@ -89,7 +97,7 @@ final class DmClient {
                     headerCode, List.of()));
         }
         body.addAll(Arrays.asList(commands));
-        lastBody = SyncMlCodec.encode(new SyncMlMessage(header, body, isFinal));
+        lastBody = SyncMlCodec.encode(new SyncMlMessage(header, body, isFinal), encoding);
         return posts(lastBody);
     }
 
@@ -106,7 +114,7 @@ final class DmClient {
     /** Hands bytes to the engine the way the listener does. */
     Reply posts(byte[] body) {
         return device.scenario.engine
-                .handle(new OmaDmCheckIn(device.caller(), decode(body), Fingerprint.of(body).hex(), mac.apply(body)));
+                .handle(new OmaDmCheckIn(device.caller(), decode(body), encodingOf(body), Fingerprint.of(body).hex(), mac.apply(body)));
     }
 
     /** Carries everything out and answers until the session ends; returns the commands that came. */
@@ -162,10 +170,15 @@ final class DmClient {
 
     static SyncMlMessage decode(byte[] body) {
         try {
-            return SyncMlCodec.decode(body, DecodeLimits.DEFAULT);
+            return SyncMlCodec.decode(body, encodingOf(body), DecodeLimits.DEFAULT);
         } catch (MalformedMessage malformed) {
             throw new AssertionError("not a SyncML message", malformed);
         }
+    }
+
+    /** A WBXML document begins with its version, which is none of XML's characters. */
+    static SyncMlEncoding encodingOf(byte[] body) {
+        return body[0] < ' ' ? SyncMlEncoding.WBXML : SyncMlEncoding.XML;
     }
 
     /** What the gateway wants done, without its statuses. */

@@ -14,6 +14,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Atomic;
 import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** A PC with a strict management tree, which repeats messages nobody answered, or starts over. */
@@ -43,7 +44,8 @@ final class DmEmulator extends Emulator {
         if (session == null) {
             // Some clients count their sessions anew each time.
             session = new DmClient(device(), countsAnew == null ? sessionId() : countsAnew,
-                    random.nextBoolean() ? null : 2048L);
+                    random.nextBoolean() ? null : 2048L)
+                    .speaking(random.nextInt(4) == 0 ? SyncMlEncoding.WBXML : SyncMlEncoding.XML);
             countsAnew = null;
             client = session;
             next = List.of(DmClient.alert("1201"), DmClient.devInfo(device().udid));

@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
@@ -35,6 +37,8 @@ public final class SqlStore implements Store {
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
     private final SqlDmAccounts dmAccounts;
+    private final SqlApple apple;
+    private final SqlDeclarations declarations;
     private final SqlMeta meta;
     private final SqlAudit audit;
 
@@ -50,6 +54,8 @@ public final class SqlStore implements Store {
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
+        this.apple = new SqlApple(database);
+        this.declarations = new SqlDeclarations(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
     }
@@ -148,6 +154,16 @@ public final class SqlStore implements Store {
     @Override
     public DmAccountStore dmAccounts() {
         return dmAccounts;
+    }
+
+    @Override
+    public AppleStore apple() {
+        return apple;
+    }
+
+    @Override
+    public DeclarationStore declarations() {
+        return declarations;
     }
 
     @Override
