@@ -166,7 +166,7 @@ public final class Gateway implements AutoCloseable {
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events),
+                new SessionEngine(store.checkIns(), apple, selection, clock, events, new SecureRandom()),
                 new TokenEnrolment(store, ca, clock));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,

@@ -45,7 +45,11 @@ public final class AdminApi {
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
                 new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
-                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock));
+                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
+                new SetDmAccount(store.dmAccounts(), journal, clock, false),
+                new SetDmAccount(store.dmAccounts(), journal, clock, true),
+                new RemoveDmAccount(store.dmAccounts(), journal, false),
+                new RemoveDmAccount(store.dmAccounts(), journal, true));
     }
 
     List<Operation> operations() {

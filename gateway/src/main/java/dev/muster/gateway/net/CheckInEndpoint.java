@@ -185,7 +185,7 @@ final class CheckInEndpoint implements Endpoint {
     private WireAnswer handle(RequestHead head, CheckIn checkIn) {
         try {
             return switch (handler.handle(checkIn)) {
-                case Reply.Answer(byte[] body) -> renderer.answered(body, contentType(head));
+                case Reply.Answer(byte[] body, String mac) -> renderer.answered(body, contentType(head), mac);
                 case Reply.Document(byte[] body, String mediaType) -> renderer.answered(body, mediaType);
                 case Reply.Nothing() -> renderer.taken();
                 case Reply.Refused(Refusal refusal) -> {
@@ -216,7 +216,7 @@ final class CheckInEndpoint implements Endpoint {
             }
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
-                case OMA_DM -> omaDm(caller, CheckInRoute.encoding(head.mediaType()), body);
+                case OMA_DM -> omaDm(caller, head, CheckInRoute.encoding(head.mediaType()), body);
                 case UNKNOWN -> throw new IllegalStateException("no route leads here");
             });
         } catch (MalformedMessage malformed) {
@@ -232,8 +232,9 @@ final class CheckInEndpoint implements Endpoint {
         }
     }
 
-    private CheckIn omaDm(Caller caller, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
-        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body));
+    private CheckIn omaDm(Caller caller, RequestHead head, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
+        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body),
+                SyncMlHmac.of(head.syncMlHmac(), body));
     }
 
     private Admission answered(RequestHead head, Refusal refusal, Caller caller) {

@@ -16,6 +16,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    DmAccountStore dmAccounts();
+
     AppleStore apple();
 
     DeclarationStore declarations();

@@ -14,6 +14,7 @@ import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -86,6 +87,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public DeviceStore devices() {
         return real.devices();
+    }
+
+    @Override
+    public DmAccountStore dmAccounts() {
+        return real.dmAccounts();
     }
 
     @Override

@@ -14,6 +14,7 @@ import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -35,6 +36,7 @@ public final class SqlStore implements Store {
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
+    private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
     private final SqlMeta meta;
@@ -51,6 +53,7 @@ public final class SqlStore implements Store {
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
+        this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
         this.meta = new SqlMeta(database);
@@ -149,6 +152,11 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public DmAccountStore dmAccounts() {
+        return dmAccounts;
     }
 
     @Override

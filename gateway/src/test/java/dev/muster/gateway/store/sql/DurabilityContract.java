@@ -26,6 +26,8 @@ import org.junit.jupiter.api.Timeout;
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -126,7 +128,8 @@ interface DurabilityContract extends StoreHarness {
                     SettingContract.definition("wifi", ManagementAuthority.INTUNE, "secret-passphrase"), Given.NOW);
             opened.meta().put("shared", "secret-of-nodes");
             opened.checkIns().write(new Given.Write(given.device(caller)).session(new DmSession("1", "1",
-                    Given.hash("body"), "<Data>secret-in-reply</Data>".getBytes(StandardCharsets.UTF_8), 1, 1, Given.NOW))
+                    Given.hash("body"), "<Data>secret-in-reply</Data>".getBytes(StandardCharsets.UTF_8), 1, 1, 0,
+                    DmMemory.EMPTY, DmNonces.NONE, Given.NOW))
                     .build());
             PendingCommand waiting = wipe("secret-pin-1");
             PendingCommand done = wipe("secret-pin-2");

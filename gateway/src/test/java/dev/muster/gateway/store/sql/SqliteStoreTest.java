@@ -41,6 +41,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -235,7 +237,8 @@ final class SqliteStoreTest implements StoreContract {
             int first = startsOver(log);
             long largest = 0;
             for (int i = 0; i < 10_000 && startsOver(log) == first; i++) {
-                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, Given.NOW);
+                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, 0, DmMemory.EMPTY,
+                        DmNonces.NONE, Given.NOW);
                 opened.checkIns().write(new Given.Write(given.device(caller)).session(session).build());
                 largest = Math.max(largest, Files.size(log));
             }
