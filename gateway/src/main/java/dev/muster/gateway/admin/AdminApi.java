@@ -42,7 +42,13 @@ public final class AdminApi {
                 new ShowDevice(managed, store.devices(), store.enrolments()),
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
-                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock));
+                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
+                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
+                new ShowWave(store.tenants(), store.waves()),
+                new StartWave(store.tenants(), store.waves(), journal, wakes),
+                new CancelWave(store.tenants(), store.waves(), journal),
+                new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     List<Operation> operations() {

@@ -91,6 +91,8 @@ final class OmaDmTurn {
         int limit = DmSizes.limit(message.header(), known);
         DmMessage reply = new DmMessage(message.header(), limit);
         DmStatuses.add(reply, message, draft);
+        PushRegistration.heard(message.commands(), draft.device().platform(), draft.state().now())
+                .ifPresent(draft::push);
         List<List<SyncMlCommand>> again = DmResults.settle(draft, DmAnswers.of(message, draft));
         boolean goesOn = false;
         if (DmSaid.unenrolled(message)) {

@@ -16,6 +16,12 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    WaveStore waves();
+
+    RingStore ring();
+
+    WakeScheduleStore wakeSchedules();
+
     MetaStore meta();
 
     AuditStore audit();

@@ -15,9 +15,12 @@ import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.TenantStore;
+import dev.muster.gateway.store.WakeScheduleStore;
+import dev.muster.gateway.store.WaveStore;
 
 /** A store in which somebody else always changes a tenant's authority a moment earlier. */
 record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
@@ -84,6 +87,21 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public DeviceStore devices() {
         return real.devices();
+    }
+
+    @Override
+    public WaveStore waves() {
+        return real.waves();
+    }
+
+    @Override
+    public RingStore ring() {
+        return real.ring();
+    }
+
+    @Override
+    public WakeScheduleStore wakeSchedules() {
+        return real.wakeSchedules();
     }
 
     @Override
