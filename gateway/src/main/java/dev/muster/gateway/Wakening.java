@@ -24,6 +24,7 @@ import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.wake.Load;
@@ -53,12 +54,14 @@ final class Wakening implements Wakes, AutoCloseable {
     private final TenantStore tenants;
     private final Channels channels;
     private final Waker waker;
+    private final AppleStore apple;
 
     /** The ways to devices; the others are there if they are configured. */
     private record Channels(ApnsChannel apns, List<WakeChannel> others) {}
 
-    private Wakening(TenantStore tenants, Channels channels, Waker waker) {
+    private Wakening(TenantStore tenants, AppleStore apple, Channels channels, Waker waker) {
         this.tenants = tenants;
+        this.apple = apple;
         this.channels = channels;
         this.waker = waker;
     }
@@ -82,7 +85,7 @@ final class Wakening implements Wakes, AutoCloseable {
         Waker waker = new Waker(store, new WakeChannels(ways),
                 (tenant, device, user) -> isOpen(selection, tenant, device, user), WakeSettings.USUAL,
                 new Pacing(time, MOST_PER_SECOND, load), new Waker.Surroundings(time, new SecureRandom(), events));
-        return new Wakening(store.tenants(), new Channels(apns, others), waker);
+        return new Wakening(store.tenants(), store.apple(), new Channels(apns, others), waker);
     }
 
     private static Optional<WnsChannel> wns(Wns config, Clock clock, GatewayEvents events) throws CannotStart {
@@ -148,6 +151,11 @@ final class Wakening implements Wakes, AutoCloseable {
     @Override
     public boolean device(TenantId tenant, DeviceId device) {
         return waker.wakeDevice(tenant, device);
+    }
+
+    @Override
+    public void user(TenantId tenant, DeviceId device, String user) {
+        waker.wakeUser(tenant, device, () -> apple.pushAddress(tenant, device, user));
     }
 
     @Override

@@ -20,6 +20,9 @@ public interface Wakes {
     /** One device; false if too many wait already. */
     boolean device(TenantId tenant, DeviceId device);
 
+    /** A user of a device, through the user's own push address. */
+    void user(TenantId tenant, DeviceId device, String user);
+
     /** The devices of a user whose licences changed: at once, unless many users follow one another; then a wave. */
     void devices(TenantId tenant, List<DeviceId> devices);
 }

@@ -55,13 +55,13 @@ final class RefusalRenderer {
     /** A refusal of a check-in, always without a body. */
     WireAnswer refused(Refusal.Category category, Protocol protocol, String userAgent) {
         return switch (category) {
-            case MALFORMED, UNKNOWN_MESSAGE_TYPE,
+            case MALFORMED, UNIDENTIFIED, UNKNOWN_MESSAGE_TYPE,
                     UNSUPPORTED_MESSAGE -> new WireAnswer(empty(HttpResponseStatus.BAD_REQUEST), false);
             case USER_CHANNEL_DECLINED -> new WireAnswer(empty(HttpResponseStatus.GONE), false);
             case TOO_LARGE -> new WireAnswer(empty(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE), true);
             case WRONG_METHOD -> wrongMethod("POST");
             case WRONG_CONTENT_TYPE -> new WireAnswer(empty(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE), false);
-            case WRONG_PATH -> new WireAnswer(empty(HttpResponseStatus.NOT_FOUND), false);
+            case WRONG_PATH, UNKNOWN_DECLARATION -> new WireAnswer(empty(HttpResponseStatus.NOT_FOUND), false);
             case CERTIFICATE_REVOKED, IDENTITY_MISMATCH, ENROLMENT_REFUSED -> new WireAnswer(
                     empty(HttpResponseStatus.FORBIDDEN), true);
             case UNKNOWN_DEVICE, PUSH_CERTIFICATE_MISSING, NOT_ENROLLED -> later(HttpResponseStatus.SERVICE_UNAVAILABLE,

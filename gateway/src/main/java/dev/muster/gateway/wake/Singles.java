@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,11 @@ final class Singles {
 
     /** Returns at once; false if too many wait already. A gated device is not woken (R13). */
     boolean wake(TenantId tenant, DeviceId device) {
+        return wake(tenant, device, () -> parts.devices().pushAddress(tenant, device));
+    }
+
+    /** The same through an address that is looked up when its turn has come. */
+    boolean wake(TenantId tenant, DeviceId device, Supplier<Optional<PushAddress>> address) {
         if (!waiting.tryAcquire()) {
             events.boundPassed("wake-devices");
             return false;
@@ -52,7 +58,7 @@ final class Singles {
         try {
             threads.execute(() -> {
                 try {
-                    wakeNow(tenant, device);
+                    wakeNow(tenant, device, address.get());
                 } catch (InterruptedException closing) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException storeDown) {
@@ -68,10 +74,9 @@ final class Singles {
         }
     }
 
-    private void wakeNow(TenantId tenant, DeviceId id) throws InterruptedException {
+    private void wakeNow(TenantId tenant, DeviceId id, Optional<PushAddress> address) throws InterruptedException {
         Optional<Tenant> owner = parts.tenants().tenant(tenant);
         Optional<Device.Seen> seen = parts.devices().device(tenant, id);
-        Optional<PushAddress> address = parts.devices().pushAddress(tenant, id);
         if (owner.isEmpty() || seen.isEmpty() || address.isEmpty()) {
             return;
         }

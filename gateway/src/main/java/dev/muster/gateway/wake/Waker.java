@@ -4,18 +4,21 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.Store;
@@ -151,6 +154,11 @@ public final class Waker implements AutoCloseable {
     /** Wakes one device, for example because an action waits for it. Returns at once; a gated device is not woken (R13). */
     public boolean wakeDevice(TenantId tenant, DeviceId device) {
         return singles.wake(tenant, device);
+    }
+
+    /** The same for a user of the device who has an address of their own; the device's gate closes its users' too (R13). */
+    public boolean wakeUser(TenantId tenant, DeviceId device, Supplier<Optional<PushAddress>> address) {
+        return singles.wake(tenant, device, address);
     }
 
     /** Wakes one user's devices at once; when many users' devices follow one another, they become a wave. */

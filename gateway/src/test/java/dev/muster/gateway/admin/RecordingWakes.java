@@ -31,6 +31,11 @@ final class RecordingWakes implements Wakes {
         devices.forEach(device -> device(tenant, device));
     }
 
+    @Override
+    public void user(TenantId tenant, DeviceId device, String user) {
+        woken.add("user " + user + " of " + device);
+    }
+
     /** What happened since the last call. */
     List<String> taken() {
         List<String> taken = List.copyOf(woken);

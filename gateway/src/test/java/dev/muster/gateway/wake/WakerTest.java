@@ -48,6 +48,7 @@ class WakerTest {
     private final Set<String> bounds = ConcurrentHashMap.newKeySet();
     private final CompletableFuture<Void> gate = new CompletableFuture<>();
     private final List<DeviceId> woken = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<PushAddress> addresses = java.util.Collections.synchronizedList(new ArrayList<>());
     private volatile boolean open = true;
     private SqlStore store;
     private Waker waker;
@@ -56,6 +57,7 @@ class WakerTest {
         @Override
         public CompletableFuture<WakeOutcome> wake(TenantId tenant, DeviceId device, PushAddress address) {
             woken.add(device);
+            addresses.add(address);
             return gate.thenApply(_ -> new WakeOutcome.Accepted());
         }
 
@@ -166,6 +168,27 @@ class WakerTest {
         assertTrue(waker.wakeDevice(given.tenant, due.get(1).device()));
         waker.close();
         assertEquals(List.of(due.get(0).device()), woken);
+    }
+
+    /** R13: the device's gate closes its users' as well. */
+    @Test
+    void wakesAUserThroughTheUsersOwnAddressUnlessTheDeviceIsGated() throws InterruptedException {
+        gate.complete(null);
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 1);
+        DeviceId device = due.getFirst().device();
+        PushAddress own = new PushAddress(new byte[] {7}, new byte[] {8}, "t", Given.NOW);
+        open = false;
+        waker.wakeUser(given.tenant, device, () -> Optional.of(own));
+        waker.close();
+        assertEquals(List.of(), addresses);
+        open = true;
+        waker = waker();
+        waker.wakeUser(given.tenant, device, Optional::empty);
+        waker.wakeUser(given.tenant, device, () -> Optional.of(own));
+        await(() -> !addresses.isEmpty());
+        waker.close();
+        assertEquals(List.of(own), addresses);
     }
 
     @Test

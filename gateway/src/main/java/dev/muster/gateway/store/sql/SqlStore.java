@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.EnrolmentStore;
@@ -36,6 +38,8 @@ public final class SqlStore implements Store {
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
+    private final SqlApple apple;
+    private final SqlDeclarations declarations;
     private final SqlWaves waves;
     private final SqlRing ring;
     private final SqlWakeSchedules wakeSchedules;
@@ -53,6 +57,8 @@ public final class SqlStore implements Store {
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
+        this.apple = new SqlApple(database);
+        this.declarations = new SqlDeclarations(database);
         this.waves = new SqlWaves(database);
         this.ring = new SqlRing(database);
         this.wakeSchedules = new SqlWakeSchedules(database);
@@ -154,6 +160,16 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public AppleStore apple() {
+        return apple;
+    }
+
+    @Override
+    public DeclarationStore declarations() {
+        return declarations;
     }
 
     @Override
