@@ -44,8 +44,15 @@ final class PageWalk {
         this.parts = parts;
     }
 
+    /** A page's place among those being walked: one that waits for a push service to recover lets another page have it. */
+    interface Place {
+        void leave();
+
+        void comeBack();
+    }
+
     /** Does what the lease is due for, and gives it back. */
-    void walk(Lease lease) throws InterruptedException {
+    void walk(Lease lease, Place place) throws InterruptedException {
         TenantId id = lease.wave().tenant();
         if (lease.isLook()) {
             look(lease);
@@ -67,7 +74,7 @@ final class PageWalk {
         for (Due due : page) {
             sort(due, tenant.orElseThrow(), tally, targets);
         }
-        Held held = new Held(lease, schedule.perSecond());
+        Held held = new Held(lease, schedule.perSecond(), place);
         if (!parts.sender().send(targets, tally, held, held)) {
             LOG.info("A page of tenant {}'s wave is left to whoever has its lease now", id);
             return;
@@ -84,24 +91,39 @@ final class PageWalk {
     private final class Held implements Sender.Turn, Sender.Hold {
         private final Lease lease;
         private final int perSecond;
+        private final Place place;
         private Instant renewedAt = parts.time().now();
 
-        private Held(Lease lease, int perSecond) {
+        private Held(Lease lease, int perSecond, Place place) {
             this.lease = lease;
             this.perSecond = perSecond;
+            this.place = place;
         }
 
         @Override
         public boolean await() throws InterruptedException {
             parts.pacing().await(lease.wave().tenant(), perSecond);
             return Duration.between(renewedAt, parts.time().now()).compareTo(LEASE.dividedBy(3)) < 0
-                    || goesOn(Duration.ZERO);
+                    || renew(Duration.ZERO);
         }
 
         @Override
-        public boolean goesOn(Duration pause) {
-            renewedAt = parts.time().now().plus(pause);
-            return parts.waves().renew(lease, pause.plus(LEASE));
+        public boolean pause(Duration pause) throws InterruptedException {
+            if (!renew(pause)) {
+                return false;
+            }
+            place.leave();
+            try {
+                parts.time().sleep(pause);
+            } finally {
+                place.comeBack();
+            }
+            return renew(Duration.ZERO);
+        }
+
+        private boolean renew(Duration further) {
+            renewedAt = parts.time().now();
+            return parts.waves().renew(lease, further.plus(LEASE));
         }
     }
 

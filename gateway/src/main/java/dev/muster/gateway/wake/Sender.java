@@ -62,9 +62,9 @@ final class Sender {
         boolean await() throws InterruptedException;
     }
 
-    /** Asked before every pause whether to go on; a page that lost its lease does not. */
+    /** Waits before what was put off is tried again; false if it shall not be, because the page is somebody else's now. */
     interface Hold {
-        boolean goesOn(Duration pause);
+        boolean pause(Duration pause) throws InterruptedException;
     }
 
     private record Answer(Target target, WakeOutcome outcome) {}
@@ -91,11 +91,9 @@ final class Sender {
                 }
             }
             if (!again.isEmpty()) {
-                Duration pause = pause(asked, attempt);
-                if (!hold.goesOn(pause)) {
+                if (!hold.pause(pause(asked, attempt))) {
                     return false;
                 }
-                time.sleep(pause);
             }
             left = again;
         }

@@ -85,8 +85,14 @@ final class Singles {
                 .map(DirectoryStore.User::entitlement);
         if (parts.gate().isOpen(owner.get(), device, user)) {
             Sender.Target target = new Sender.Target(tenant, id, device.platform(), address.get());
-            parts.sender().send(List.of(target), new PageTally(), this::awaitTurn, _ -> true);
+            parts.sender().send(List.of(target), new PageTally(), this::awaitTurn, this::pause);
         }
+    }
+
+    /** Keeps its place among the single wake-ups meanwhile, which bounds how many wait. */
+    private boolean pause(Duration pause) throws InterruptedException {
+        parts.time().sleep(pause);
+        return true;
     }
 
     private boolean awaitTurn() throws InterruptedException {

@@ -30,11 +30,14 @@ final class WaveDriver {
     private static final Logger LOG = LoggerFactory.getLogger(WaveDriver.class);
     private static final int LOOKS_AT = 128;
     private static final int REMEMBERED = 10_000;
+    private static final int MOST_PARKED = 1_000;
 
     private final WaveStore waves;
     private final PageWalk walk;
     private final Executor threads;
     private final Semaphore pages;
+    /** Pages that wait for a push service to recover. */
+    private final Semaphore parked = new Semaphore(MOST_PARKED);
     private final GatewayEvents events;
     private final String node;
     private final Map<TenantId, Integer> underWay = new HashMap<>();
@@ -117,7 +120,7 @@ final class WaveDriver {
 
     private void page(Lease lease) {
         try {
-            walk.walk(lease);
+            walk.walk(lease, new Parking());
         } catch (InterruptedException closing) {
             giveBack(lease);
             Thread.currentThread().interrupt();
@@ -129,6 +132,32 @@ final class WaveDriver {
             LOG.error("A page of tenant {}'s wave failed", lease.wave().tenant(), defect);
         } finally {
             ended(lease.wave().tenant());
+        }
+    }
+
+    /** Lets others walk while a page waits; past the bound it keeps its place, which slows the others down and is counted. */
+    private final class Parking implements PageWalk.Place {
+        private boolean left;
+
+        @Override
+        public void leave() {
+            left = parked.tryAcquire();
+            if (left) {
+                pages.release();
+                signal();
+            } else {
+                events.boundPassed("wave-parked");
+            }
+        }
+
+        @Override
+        public void comeBack() {
+            if (left) {
+                parked.release();
+                left = false;
+                // Even when the process ends: the page gives its place back at its end.
+                pages.acquireUninterruptibly();
+            }
         }
     }
 

@@ -44,6 +44,11 @@ final class ScriptedChannel implements WakeChannel {
         return CompletableFuture.completedFuture(outcome);
     }
 
+    /** A copy, for tests whose pages run on several threads. */
+    synchronized List<DeviceId> accepted() {
+        return List.copyOf(accepted);
+    }
+
     @Override
     public void close() {}
 }

@@ -202,6 +202,28 @@ class WaveTest {
         assertEquals(ids(windows), Set.copyOf(world.wns.accepted));
     }
 
+    /** More segments wait for WNS than pages may be walked at once. */
+    @Test
+    void letsOtherTenantsGoOnWhileAPushServiceIsDown() throws InterruptedException {
+        world.wns.script = (_, _) -> DOWN;
+        List<Given> waiting = new ArrayList<>();
+        for (int i = 0; i < 3; i++) {
+            waiting.add(world.changed(new ArrayList<>(), 4, Platform.WINDOWS));
+            world.start(waiting.get(i));
+        }
+        List<Caller> ios = new ArrayList<>();
+        Given other = world.changed(ios, 10, Platform.IOS);
+        world.start(other);
+        try (var threads = java.util.concurrent.Executors.newVirtualThreadPerTaskExecutor()) {
+            WaveDriver node = world.nodeOn(threads);
+            while (!Set.copyOf(world.apns.accepted()).equals(ids(ios))) {
+                node.turn();
+                node.awaitSignal(Duration.ofMillis(20));
+            }
+            threads.shutdownNow();
+        }
+    }
+
     @Test
     void triesADeviceThatIsSlowedDownThreeTimesAndLeavesItToTheNextPass() {
         List<Caller> due = new ArrayList<>();

@@ -66,6 +66,10 @@ final class WaveWorld implements AutoCloseable {
     }
 
     PageWalk.Parts parts() {
+        return parts(time);
+    }
+
+    private PageWalk.Parts parts(WakeTime time) {
         Map<Platform, WakeChannel> ways = new EnumMap<>(Platform.class);
         ways.put(Platform.IOS, apns);
         ways.put(Platform.WINDOWS, wns);
@@ -73,6 +77,12 @@ final class WaveWorld implements AutoCloseable {
         return new PageWalk.Parts(store.tenants(), store.devices(), store.waves(), store.wakeSchedules(),
                 (_, device, _) -> open || device.platform() != Platform.IOS, sender,
                 new Pacing(time, 2_000, () -> Load.NONE), SETTINGS, time);
+    }
+
+    /** A node whose pages wait in real time. */
+    WaveDriver nodeOn(java.util.concurrent.Executor threads) {
+        return new WaveDriver(store.waves(), new PageWalk(parts(WakeTime.of(java.time.Clock.systemUTC()))), threads,
+                SETTINGS.pages(), "threads", GatewayEvents.NONE);
     }
 
     WaveDriver node(String name) {
