@@ -83,6 +83,7 @@ public final class Gateway implements AutoCloseable {
     private final DeviceListeners listeners;
     private final AdministratorToken.Opened administrator;
     private final AdminListener admin;
+    private final AtomicReference<@Nullable DeviceListeners> listening = new AtomicReference<>();
     private volatile boolean ready;
 
     /**
@@ -120,17 +121,18 @@ public final class Gateway implements AutoCloseable {
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler()));
-            wakening = Wakening.open(config.apns(), store, selection, clock, events);
+            wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();
             listeners = buildListeners(server);
+            listening.set(listeners);
             AtomicReference<CurrentToken> token = new AtomicReference<>();
             admin = buildAdmin(token);
             // Last, because a token that was made by a start that failed would never be shown.
             administrator = AdministratorToken.open(store.meta(), random);
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
             ready = true;
-            wakening.resume();
+            wakening.start();
             started = true;
         } catch (KeyMaterialUnusable | StoreUnusable | StoreUnavailable unusable) {
             throw CannotStart.because(String.valueOf(unusable.getMessage()));
@@ -145,6 +147,15 @@ public final class Gateway implements AutoCloseable {
         Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
         return opened;
+    }
+
+    private Wakening buildWakening() throws CannotStart {
+        double slots = config.limits().requests().inFlight();
+        return Wakening.open(config, store, selection,
+                new MeteredLoad(registry, () -> {
+                    DeviceListeners serving = listening.get();
+                    return serving == null ? 0 : serving.requests() / slots;
+                }), clock, events);
     }
 
     private RevokedCertificates buildRevoked() {

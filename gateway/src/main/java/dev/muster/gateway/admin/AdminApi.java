@@ -49,7 +49,13 @@ public final class AdminApi {
                 new SetDmAccount(store.dmAccounts(), journal, clock, false),
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
-                new RemoveDmAccount(store.dmAccounts(), journal, true));
+                new RemoveDmAccount(store.dmAccounts(), journal, true),
+                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
+                new ShowWave(store.tenants(), store.waves()),
+                new StartWave(store.tenants(), store.waves(), journal, wakes),
+                new CancelWave(store.tenants(), store.waves(), journal),
+                new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     List<Operation> operations() {

@@ -22,6 +22,12 @@ public interface Store extends AutoCloseable {
 
     DeclarationStore declarations();
 
+    WaveStore waves();
+
+    RingStore ring();
+
+    WakeScheduleStore wakeSchedules();
+
     MetaStore meta();
 
     AuditStore audit();
