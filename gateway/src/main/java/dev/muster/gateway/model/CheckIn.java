@@ -13,6 +13,14 @@ public sealed interface CheckIn {
     record AppleCheckIn(Caller caller, AppleMessage message) implements CheckIn {}
 
     /**
+     * An Apple device fetches a profile that was declared to it.
+     *
+     * @param identifier the profile's identifier
+     * @param version the version the declaration named
+     */
+    record ProfileFetch(Caller caller, String identifier, String version) implements CheckIn {}
+
+    /**
      * An OMA-DM message.
      *
      * @param message the document

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -162,6 +163,7 @@ final class CheckInEndpoint implements Endpoint {
         try {
             return switch (handler.handle(checkIn)) {
                 case Reply.Answer(byte[] body) -> renderer.answered(body, contentType(head));
+                case Reply.Document(byte[] body, String mediaType) -> renderer.answered(body, mediaType);
                 case Reply.Nothing() -> renderer.taken();
                 case Reply.Refused(Refusal refusal) -> {
                     report(checkIn.caller(), refusal);
@@ -185,6 +187,10 @@ final class CheckInEndpoint implements Endpoint {
 
     private Decoded decode(Caller caller, RequestHead head, byte[] body) {
         try {
+            Optional<CheckIn> fetch = CheckInRoute.profile(caller, head.path());
+            if (fetch.isPresent()) {
+                return new Decoded.Good(fetch.get());
+            }
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
                 case OMA_DM -> omaDm(caller, CheckInRoute.encoding(head.mediaType()), body);
@@ -224,7 +230,7 @@ final class CheckInEndpoint implements Endpoint {
             case MALFORMED, TOO_LARGE, UNKNOWN_MESSAGE_TYPE, UNKNOWN_DEVICE -> LOG.info(
                     "refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(), caller.device(),
                     refusal.detail());
-            case UNSUPPORTED_MESSAGE, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
+            case UNSUPPORTED_MESSAGE, UNKNOWN_DECLARATION, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
                     PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
                     NOT_ENROLLED, CONFLICT, OVERLOADED, STORE_UNAVAILABLE, DRAINING, INTERNAL -> LOG
                             .debug("refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(),

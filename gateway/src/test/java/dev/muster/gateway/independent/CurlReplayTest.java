@@ -69,10 +69,7 @@ class CurlReplayTest {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), Clock.systemUTC().instant());
         home = GatewayHome.make(java.util.Optional.of(directory), "curl", GatewayHome.Ports.free(new Random()), 9,
                 forge.authority(), "");
-        gateway = GatewayProcess.start(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), "dev.muster.gateway.cli.Main"), home.config(), home.log(),
-                Duration.ofSeconds(90));
+        gateway = Tool.start(home);
         admin = new AdminClient(gateway.admin(), gateway.token());
         admin.post("/tenants", Map.of("id", "lab", "displayName", "Lab"));
         Forged push = forge.pushCertificate(TOPIC, KeyKind.RSA_2048, Duration.ofDays(30));

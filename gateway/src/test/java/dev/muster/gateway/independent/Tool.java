@@ -4,10 +4,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Assumptions;
+
+import dev.muster.loadtest.target.GatewayHome;
+import dev.muster.loadtest.target.GatewayProcess;
+import dev.muster.loadtest.target.GatewayProcess.GatewayTrouble;
 
 /** Runs curl and openssl: clients we did not write. A test that needs one is skipped, with the reason, where it is missing. */
 final class Tool {
@@ -32,6 +37,14 @@ final class Tool {
             throw new AssertionError(command.getFirst() + " did not end within a minute");
         }
         return new Run(process.exitValue(), Files.readString(output, StandardCharsets.UTF_8));
+    }
+
+    /** A gateway of the classes under test, as a process of its own. */
+    static GatewayProcess start(GatewayHome home) throws IOException, InterruptedException, GatewayTrouble {
+        return GatewayProcess.start(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx256m", "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
+                System.getProperty("java.class.path"), "dev.muster.gateway.cli.Main"), home.config(), home.log(),
+                Duration.ofSeconds(90));
     }
 
     /** As {@link #run}, for what has to succeed. */

@@ -117,6 +117,32 @@ class CheckInHttpTest {
         connectionStillServes();
     }
 
+    /** A declaration names a profile by its address; it is fetched over the device's own certificate. */
+    @Test
+    void servesAProfileThatIsFetched() throws IOException {
+        harness.engine = checkIn -> new Reply.Document("profile".getBytes(StandardCharsets.UTF_8),
+                "application/x-apple-aspen-config");
+        RawClient.Answer answer = ask(
+                "GET /mdm/apple/profiles/dev.muster.acme.office-12/00ff HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals(200, answer.status());
+        assertEquals("application/x-apple-aspen-config", answer.header("content-type"));
+        assertEquals("profile", answer.text());
+        var fetch = assertInstanceOf(CheckIn.ProfileFetch.class, harness.handled.getFirst());
+        assertEquals("dev.muster.acme.office-12", fetch.identifier());
+        assertEquals("00ff", fetch.version());
+        assertEquals("acme", fetch.caller().tenant().value());
+        assertEquals(405, ask(Requests.request("POST", "/mdm/apple/profiles/a/1", "", Requests.idleBody())).status());
+        connectionStillServes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mdm/apple/profiles/", "/mdm/apple/profiles/a", "/mdm/apple/profiles/a/b/c",
+            "/mdm/apple/profiles/a%2e/1", "/mdm/apple/profiles/a/1.2", "/mdm/apple/profiles//1"})
+    void knowsNoOtherPathsOfProfiles(String target) throws IOException {
+        assertEquals(404, ask("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n").status());
+        assertTrue(harness.handled.isEmpty());
+    }
+
     @Test
     void answersNothingWithAnEmptyBody() throws IOException {
         harness.engine = checkIn -> Reply.NOTHING;

@@ -35,7 +35,7 @@ class OnceOnlyTest {
             "GetBootstrapToken,false", "DeclarativeManagement,false", "UserAuthenticate,false"})
     void knowsAppleCheckIns(String type, boolean once) throws MalformedMessage {
         byte[] body = bytes(Requests.plist("<key>MessageType</key><string>" + type + "</string>"
-                + "<key>Topic</key><string>t</string><key>PushMagic</key><string>m</string>"
+                + "<key>Endpoint</key><string>status</string><key>Topic</key><string>t</string><key>PushMagic</key><string>m</string>"
                 + "<key>Token</key><data>AAAA</data>"));
 
         assertEquals(once,

@@ -110,6 +110,7 @@ class VectorReplayTest {
             Reply reply = device.says(AppleCodec.decode(vector(expected.getKey()), DecodeLimits.DEFAULT));
             String got = switch (reply) {
                 case Reply.Answer _ -> TestDevice.command(reply).requestType();
+                case Reply.Document document -> document.mediaType();
                 case Reply.Nothing _ -> "nothing";
                 case Reply.Refused refused -> refused.refusal().category().name();
             };

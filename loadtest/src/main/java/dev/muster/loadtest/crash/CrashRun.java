@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -100,7 +101,7 @@ public final class CrashRun {
             enrol(gateway, home, tenant, fleet, devices);
             for (int kill = 1; kill <= options.kills(); kill++) {
                 work(tenant, devices, kill);
-                load(fleet, devices, Duration.ofMillis(200 + random.nextInt(1_300)));
+                load(fleet, devices, kill);
                 gateway.kill();
                 progress.accept("kill " + kill + " of " + options.kills() + ", " + witness.answeredInAll()
                         + " results answered, " + witness.acceptedInAll() + " actions accepted");
@@ -149,12 +150,28 @@ public final class CrashRun {
         });
     }
 
-    private void load(Fleet fleet, List<EmulatedDevice> devices, Duration duration) throws InterruptedException {
-        long end = System.nanoTime() + duration.toNanos();
-        while (System.nanoTime() < end) {
+    /**
+     * Devices come until the first result of this round is answered, and then for a random while: a kill before that would
+     * only hit a gateway that starts.
+     */
+    private void load(Fleet fleet, List<EmulatedDevice> devices, int round) throws InterruptedException {
+        long before = witness.answeredInAll();
+        if (!keepComing(fleet, devices, PATIENCE, () -> witness.answeredInAll() > before)) {
+            faults.add(
+                    "round " + round + ": no result was answered within " + PATIENCE.toSeconds() + " s of the start");
+        }
+        keepComing(fleet, devices, Duration.ofMillis(random.nextInt(1_500)), () -> false);
+    }
+
+    /** Whether it was enough before the time was over. */
+    private boolean keepComing(Fleet fleet, List<EmulatedDevice> devices, Duration atMost, BooleanSupplier enough)
+            throws InterruptedException {
+        long end = System.nanoTime() + atMost.toNanos();
+        while (!enough.getAsBoolean() && System.nanoTime() < end) {
             fleet.checkIn(devices.get(random.nextInt(devices.size())));
             Thread.sleep(2);
         }
+        return enough.getAsBoolean();
     }
 
     private void settle(CrashTenant tenant, Fleet fleet, List<EmulatedDevice> devices) throws Exception {

@@ -185,7 +185,8 @@ public final class ApnsChannel implements WakeChannel {
                     .setConnectionTimeout(CONNECT_WITHIN).setGracefulShutdownTimeout(RETIRES_WITHIN);
             endpoint.trustFile().ifPresent(file -> builder.setTrustedServerCertificateChain(file.toFile()));
             return new Found(
-                    new ApnsConnection(builder.build(), credential, certificate.notAfter(), limits.inFlight()),
+                    new ApnsConnection(key.topic(), builder.build(), credential, certificate.notAfter(),
+                            limits.inFlight()),
                     ApnsAnswers.later("closing"));
         } catch (SSLException unusable) {
             LOG.warn("No connection to APNs can be set up for topic {}: {}", key.topic(), unusable.getMessage());

@@ -7,10 +7,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 
 import com.eatthepath.pushy.apns.ApnsClient;
 import com.eatthepath.pushy.apns.ApnsPushNotification;
 import com.eatthepath.pushy.apns.PushNotificationResponse;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 import dev.muster.gateway.wake.WakeOutcome;
 
@@ -19,10 +22,15 @@ import dev.muster.gateway.wake.WakeOutcome;
  * retired connection takes nothing more and closes when its last push is answered, or after a while.
  */
 final class ApnsConnection {
+    private static final Logger LOG = LoggerFactory.getLogger(ApnsConnection.class);
+    private static final long COMPLAINS_EVERY = Duration.ofMinutes(1).toNanos();
+
     private final ApnsClient client;
     private final PushCertificateSource.Credential credential;
     private final Instant notAfter;
     private final int bound;
+    private final String topic;
+    private final AtomicLong complainedAt = new AtomicLong(System.nanoTime() - COMPLAINS_EVERY);
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final CompletableFuture<Void> idle = new CompletableFuture<>();
@@ -30,7 +38,9 @@ final class ApnsConnection {
     private volatile long checkedAt = System.nanoTime();
     private volatile long usedAt = System.nanoTime();
 
-    ApnsConnection(ApnsClient client, PushCertificateSource.Credential credential, Instant notAfter, int bound) {
+    ApnsConnection(String topic, ApnsClient client, PushCertificateSource.Credential credential, Instant notAfter,
+            int bound) {
+        this.topic = topic;
         this.client = client;
         this.credential = credential;
         this.notAfter = notAfter;
@@ -63,7 +73,21 @@ final class ApnsConnection {
         CompletableFuture<?> _ = sent.whenComplete((response, failure) -> release());
         return sent.handle((response, failure) -> failure == null
                 ? ApnsAnswers.meaning(response)
-                : ApnsAnswers.broken(failure));
+                : broken(failure));
+    }
+
+    private WakeOutcome broken(Throwable failure) {
+        long now = System.nanoTime();
+        long last = complainedAt.get();
+        if (now - last >= COMPLAINS_EVERY && complainedAt.compareAndSet(last, now)) {
+            Throwable cause = failure;
+            while (cause.getCause() != null) {
+                cause = cause.getCause();
+            }
+            LOG.warn("APNs cannot be reached for topic {}: {}; its pushes are tried again later", topic,
+                    cause.getMessage());
+        }
+        return ApnsAnswers.broken(failure);
     }
 
     private void release() {
