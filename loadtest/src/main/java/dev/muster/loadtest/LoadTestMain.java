@@ -24,6 +24,6 @@ public final class LoadTestMain {
         if (loggers instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         }
-        System.exit(new CommandLine(new LoadTestMain()).execute(arguments));
+        System.exit(new CommandLine(new LoadTestMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 }
