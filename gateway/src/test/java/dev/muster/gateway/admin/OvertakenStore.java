@@ -109,6 +109,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public boolean available() {
+        return real.available();
+    }
+
+    @Override
     public void close() {
         real.close();
     }

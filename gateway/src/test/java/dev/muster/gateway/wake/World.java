@@ -175,6 +175,11 @@ final class World implements TenantStore, DeviceStore {
         }
 
         @Override
+        public Optional<User> named(TenantId tenant, String principalName) {
+            throw unasked();
+        }
+
+        @Override
         public List<User> page(TenantId tenant, Optional<UserId> after, int limit) {
             throw unasked();
         }

@@ -66,8 +66,9 @@ final class CheckInReads {
                         WHERE c.tenant_id = ? AND c.fingerprint = ? AND c.device_id = ?""";
     }
 
-    static Optional<CheckInRead> read(Link link, Caller caller, boolean withSession, Instant now) throws SQLException {
-        Found found = new Found(withSession);
+    static Optional<CheckInRead> read(Link link, Seals seals, Caller caller, boolean withSession, Instant now)
+            throws SQLException {
+        Found found = new Found(seals, caller, withSession);
         link.list(withSession ? WITH_SESSION : WITHOUT_SESSION, args -> {
             if (withSession) {
                 args.at(now.minus(SESSION_LIFE));
@@ -81,17 +82,22 @@ final class CheckInReads {
     private static final class Found {
         private static final int PENDING_COLUMNS = 8;
 
+        private final Seals seals;
+        private final Caller caller;
         private final boolean withSession;
         private final List<Queued> queue = new ArrayList<>();
         private @Nullable CheckInRead first;
 
-        Found(boolean withSession) {
+        Found(Seals seals, Caller caller, boolean withSession) {
+            this.seals = seals;
+            this.caller = caller;
             this.withSession = withSession;
         }
 
         boolean add(Row row) throws SQLException {
             if (row.hasNext()) {
-                queue.add(new Queued(row.number(), Rows.pending(row)));
+                queue.add(new Queued(row.number(),
+                        Rows.pending(row, seals, caller.tenant(), caller.device())));
             } else {
                 row.skip(1 + PENDING_COLUMNS);
             }
@@ -124,8 +130,9 @@ final class CheckInReads {
             return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(), session);
         }
 
-        private static DmSession session(Row row) throws SQLException {
-            return new DmSession(row.text(), row.text(), row.text(), row.bytes(), row.small(), row.small(), row.at());
+        private DmSession session(Row row) throws SQLException {
+            return new DmSession(row.text(), row.text(), row.text(),
+                    seals.openReply(caller.tenant(), caller.device(), row.bytes()), row.small(), row.small(), row.at());
         }
 
         @Nullable

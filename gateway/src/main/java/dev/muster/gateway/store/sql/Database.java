@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.muster.gateway.model.DeviceId;
@@ -61,6 +62,11 @@ final class Database {
         touches.note(tenant, device, at);
     }
 
+    /** When the device was seen, if this node knows it and has not written it yet. */
+    Optional<Instant> touched(TenantId tenant, DeviceId device) {
+        return touches.noted(tenant, device);
+    }
+
     /** Hands noted touches to the writer without waiting for it; what it has no room for is lost and counted. */
     void flushTouches() {
         touches.flush(work -> {
@@ -87,6 +93,11 @@ final class Database {
         writers.add(changes);
         writers.forEach(writer -> results.add(writer.between(work)));
         return results;
+    }
+
+    /** See {@link Availability}. */
+    boolean available() {
+        return changes.available();
     }
 
     Seals seals() {

@@ -151,7 +151,7 @@ final class DeviceBatch {
                 .small(command.enrolment()).small(command.attempt()).at(command.queuedAt())
                 .text(command.state().name()).text(command.authority().wireName())
                 .text(command.action().kind().wireName()).text(finished.outcome().name())
-                .text(Json.ofMap(command.action().parameters())).text(finished.detail()).bytes(finished.result());
+                .text(Json.ofMap(command.action().harmless())).text(finished.detail()).bytes(finished.result());
     }
 
     private void sessions() throws SQLException {
@@ -159,11 +159,12 @@ final class DeviceBatch {
         for (DeviceWrite winner : winners) {
             Device row = winner.write().after();
             var session = winner.write().session();
-            if (session.isPresent()) {
+            var reply = winner.reply();
+            if (session.isPresent() && reply.isPresent()) {
                 var kept = session.get();
                 sessions.add(args -> args.tenant(row.tenant()).device(row.id()).at(kept.updatedAt())
                         .small(kept.serverMsgId()).small(kept.maxMsgSize()).text(kept.sessionId()).text(kept.msgId())
-                        .text(kept.requestHash()).bytes(kept.reply()));
+                        .text(kept.requestHash()).bytes(reply.get()));
             }
         }
         sessions.run();

@@ -14,8 +14,10 @@ import dev.muster.gateway.store.CheckInWrite;
  * @param ledger the ledger's column
  * @param push the sealed push address, if there is a new one
  * @param unlockToken the sealed unlock token, if there is a new one
+ * @param reply the sealed reply of the session row, if there is one
  */
-record DeviceWrite(CheckInWrite write, String ledger, Optional<byte[]> push, Optional<byte[]> unlockToken) {
+record DeviceWrite(CheckInWrite write, String ledger, Optional<byte[]> push, Optional<byte[]> unlockToken,
+        Optional<byte[]> reply) {
     /** The order in which rows are touched everywhere, so that no two transactions wait for each other. */
     static final Comparator<DeviceId> BY_DEVICE = (a, b) -> compare(a.value(), b.value());
 
@@ -29,7 +31,8 @@ record DeviceWrite(CheckInWrite write, String ledger, Optional<byte[]> push, Opt
         var id = write.after().id();
         return new DeviceWrite(write, Ledgers.write(write.after().ledger()),
                 write.push().map(address -> seals.push(tenant, id, address)),
-                write.unlockToken().map(token -> seals.unlockToken(tenant, id, token)));
+                write.unlockToken().map(token -> seals.unlockToken(tenant, id, token)),
+                write.session().map(session -> seals.reply(tenant, id, session.reply())));
     }
 
     /** Whether it touches another device's row as well and therefore gets a transaction of its own. */

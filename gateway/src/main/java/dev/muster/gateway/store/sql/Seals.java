@@ -3,8 +3,11 @@ package dev.muster.gateway.store.sql;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.Map;
 
 import dev.muster.certs.secret.Vault;
+import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PushAddress;
@@ -12,6 +15,9 @@ import dev.muster.gateway.model.TenantId;
 
 /** Secrets on their way to and from their columns. Each is bound to its row: copied into another it does not open. */
 final class Seals {
+    /** Opens a sealed text in a column that once held plain JSON. */
+    private static final String SEALED_TEXT = "s1:";
+
     private final Vault vault;
 
     Seals(Vault vault) {
@@ -85,12 +91,45 @@ final class Seals {
         return new String(vault.open("setting/" + tenant + "/" + place, sealed), StandardCharsets.UTF_8);
     }
 
+    /** What was answered in an OMA-DM session, which may hold the secrets of settings. */
+    byte[] reply(TenantId tenant, DeviceId device, byte[] reply) {
+        return vault.seal("dm-reply/" + tenant + "/" + device, reply);
+    }
+
+    byte[] openReply(TenantId tenant, DeviceId device, byte[] sealed) {
+        return vault.open("dm-reply/" + tenant + "/" + device, sealed);
+    }
+
+    /** Parameters of an action that waits; they may hold a PIN. Nothing for none. */
+    String parameters(TenantId tenant, DeviceId device, CommandId command, Map<String, String> parameters) {
+        if (parameters.isEmpty()) {
+            return "";
+        }
+        byte[] plain = Json.ofMap(parameters).getBytes(StandardCharsets.UTF_8);
+        return SEALED_TEXT
+                + Base64.getEncoder().encodeToString(vault.seal(actionContext(tenant, device, command), plain));
+    }
+
+    /** Also reads what was stored before parameters were sealed, and the harmless rest that history keeps. */
+    Map<String, String> openParameters(TenantId tenant, DeviceId device, CommandId command, String stored) {
+        if (!stored.startsWith(SEALED_TEXT)) {
+            return Json.toMap("action", stored);
+        }
+        byte[] sealed = Base64.getDecoder().decode(stored.substring(SEALED_TEXT.length()));
+        return Json.toMap("action",
+                new String(vault.open(actionContext(tenant, device, command), sealed), StandardCharsets.UTF_8));
+    }
+
     byte[] meta(String key, String value) {
         return vault.seal("meta/" + key, value.getBytes(StandardCharsets.UTF_8));
     }
 
     String meta(String key, byte[] sealed) {
         return new String(vault.open("meta/" + key, sealed), StandardCharsets.UTF_8);
+    }
+
+    private static String actionContext(TenantId tenant, DeviceId device, CommandId command) {
+        return "action/" + tenant + "/" + device + "/" + command;
     }
 
     private static String pushContext(TenantId tenant, DeviceId device) {

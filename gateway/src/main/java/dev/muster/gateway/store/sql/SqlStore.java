@@ -74,6 +74,9 @@ public final class SqlStore implements Store {
                 ? Optional.of(SqliteLock.take(sqlite.file()))
                 : Optional.empty();
         try {
+            if (config instanceof StoreConfig.Sqlite sqlite) {
+                SqliteFiles.keepPrivate(sqlite.file());
+            }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
             Database database = start(connections, limits, new Seals(vault), clock, events);
@@ -166,6 +169,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public boolean available() {
+        return database.available();
     }
 
     @Override

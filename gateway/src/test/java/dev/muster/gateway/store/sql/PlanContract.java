@@ -26,8 +26,10 @@ interface PlanContract extends StoreHarness {
             Map.entry("by UDID", SqlCheckIns.BY_UDID), Map.entry("due epochs", DueDevices.EPOCHS),
             Map.entry("due page", DueDevices.PAGE), Map.entry("devices of a user", SqlDirectory.DEVICES),
             Map.entry("user's devices to lock", SqlDirectory.LOCK_DEVICES),
-            Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("device write", DeviceBatch.DEVICE),
+            Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("any certificate", SqlEnrolments.ANY),
+            Map.entry("device write", DeviceBatch.DEVICE),
             Map.entry("push address", SqlDevices.PUSH), Map.entry("page of devices", SqlDevices.PAGE),
+            Map.entry("user of a name", SqlDirectory.NAMED),
             Map.entry("history", SqlDevices.FINISHED), Map.entry("user channel", SqlApple.CHANNEL),
             Map.entry("user channels", SqlApple.CHANNELS), Map.entry("declared set", SqlDeclarations.GET));
 
@@ -54,6 +56,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(15, STATEMENTS.size());
+        assertEquals(16, STATEMENTS.size());
     }
 }
