@@ -110,8 +110,11 @@ final class DeclarationEndpoints {
             draft.tolerate(REPORT_TOO_LARGE);
         }
         Declaring.settle(draft);
-        if (!AppleTurn.gated(state)) {
-            var _ = NextSteps.plan(draft, false);
+        boolean more = !AppleTurn.gated(state)
+                && NextSteps.plan(draft, false).filter(plan -> !plan.steps().isEmpty()).isPresent();
+        if (more) {
+            // Such as the old authority's settings, now that the new ones are in place (R10).
+            draft.want();
         }
         return draft.replying(Reply.NOTHING);
     }

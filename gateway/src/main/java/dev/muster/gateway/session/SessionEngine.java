@@ -111,6 +111,9 @@ public final class SessionEngine implements CheckInHandler {
                 return result;
             }
             if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
+                if (result.wanted()) {
+                    appleSide.wake(caller);
+                }
                 return result;
             }
         }
@@ -145,7 +148,7 @@ public final class SessionEngine implements CheckInHandler {
             case OmaDmCheckIn _ -> true;
             case ProfileFetch _ -> false;
         };
-        return asksForDeclarations(checkIn) || report && !(current && NextSteps.converged(read, authority));
+        return asksForDeclarations(checkIn) || (report && !(current && NextSteps.converged(read, authority)));
     }
 
     /** The declared set and its profiles are asked for whenever the device likes. */

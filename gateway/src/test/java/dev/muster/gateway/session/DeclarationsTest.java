@@ -96,6 +96,7 @@ class DeclarationsTest {
         assertEquals(Map.of(OFFICE, "2", GUEST, "1"), declared.held(), "no moment without protection");
         declared.reports();
         assertEquals(State.INSTALLED, phone.held("guest").state());
+        assertEquals(List.of(phone.id), scenario.woken, "to be told so at once");
         assertEquals(List.of("DeclarativeManagement"), session());
         assertEquals(Map.of(OFFICE, "2"), declared.held());
         assertEquals(State.REMOVING, phone.held("guest").state());
@@ -103,6 +104,7 @@ class DeclarationsTest {
         assertEquals(1, phone.row().ledger().size());
         assertEquals(scenario.store.tenant.epoch(), phone.row().epoch());
         assertEquals(List.of(), session());
+        assertEquals(List.of(phone.id), scenario.woken, "nothing is left");
         assertEquals(3, declared.fetched, "what did not change is not fetched again");
     }
 
