@@ -121,6 +121,9 @@ final class DeclarationEndpoints {
 
     /** A profile that is declared to this device, in the version that is declared. */
     static TurnResult profile(TurnState state, String identifier, String version) {
+        if (AppleTurn.gated(state)) {
+            return TurnResult.refused(Category.PUSH_CERTIFICATE_MISSING, "no push certificate (R13)");
+        }
         Optional<AppleProfile> profile = state.declarations().flatMap(declared -> declared.item(identifier))
                 .filter(item -> item.serverToken().equals(version))
                 .flatMap(_ -> state.desired().map(DesiredSet::settings).orElse(List.of()).stream()

@@ -133,7 +133,8 @@ public final class SessionEngine implements CheckInHandler {
                 return Optional.empty();
             }
         }
-        Optional<Declarations> declarations = desired.isPresent() && device.platform().isApple()
+        boolean declares = device.platform().isApple() && (desired.isPresent() || asksForDeclarations(checkIn));
+        Optional<Declarations> declarations = declares
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),

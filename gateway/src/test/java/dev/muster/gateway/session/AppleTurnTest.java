@@ -230,6 +230,18 @@ class AppleTurnTest {
         assertEquals(Optional.empty(), phone.row().managedBy());
     }
 
+    /** What the device cannot even read, it will not read the next time. */
+    @Test
+    void aCommandFormatErrorIsForGood() {
+        scenario.wants(OFFICE365, IOS, PASSCODE);
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolled();
+        String uuid = command(phone.idles()).commandUuid();
+        assertEquals(Reply.NOTHING, phone.says(new CommandError(phone.ids(), uuid, List.of(), true)));
+        assertEquals(State.FAILED, phone.held("passcode").state());
+        assertEquals("CommandFormatError", phone.held("passcode").detail());
+        assertEquals(Reply.NOTHING, phone.idles());
+    }
+
     @Test
     void aFailedActionEndsWithASafeReason() {
         scenario.tenantBecomes(TenantAuthority.INTUNE, Map.of(INTUNE, Scenario.TOPIC));

@@ -220,8 +220,27 @@ class DeclarationsTest {
         session();
         scenario.tenantBecomes(TenantAuthority.INTUNE, Map.of());
         assertEquals(Category.PUSH_CERTIFICATE_MISSING, refusal(declared.says("declaration-items")));
+        assertEquals(Category.PUSH_CERTIFICATE_MISSING,
+                refusal(declared.fetchesProfile(OFFICE, OFFICE_WIFI.version())));
         assertEquals(Reply.NOTHING, declared.reports());
         assertEquals(State.INSTALLED, phone.held("office").state());
+    }
+
+    /** R8: answered, reports taken, what is declared stays declared, nothing new. */
+    @Test
+    void aStrandedDeviceKeepsWhatIsDeclaredR8() throws IOException {
+        TestDevice kiosk = scenario.givenDevice(IOS).placedUnder(INTUNE).enrolled();
+        DeclaredDevice screen = new DeclaredDevice(kiosk);
+        scenario.wants(INTUNE, IOS, OFFICE_WIFI);
+        ReceivedCommand sent = command(kiosk.idles());
+        screen.synchronises(sent);
+        scenario.tenantBecomes(TenantAuthority.OFFICE365, Map.of(OFFICE365, Scenario.TOPIC));
+        assertEquals(Reply.NOTHING, kiosk.acknowledges(sent.commandUuid()));
+        assertEquals(Reply.NOTHING, screen.reports());
+        assertEquals(State.INSTALLED, kiosk.held("office").state());
+        screen.synchronisesByItself();
+        assertEquals(Map.of(OFFICE, "1"), screen.held());
+        assertEquals(Reply.NOTHING, kiosk.idles());
     }
 
     @Test
