@@ -2,6 +2,7 @@ package dev.muster.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 
@@ -37,6 +38,9 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures as JSON as well")
     private @Nullable Path json;
 
+    @Option(names = "--exchanges", description = "instead: what a keep-alive exchange costs over HTTP/1.1 and HTTP/2, in CPU of the gateway's listener; about two minutes")
+    private boolean exchanges;
+
     public static void main(String[] arguments) {
         String[] rest = arguments.length > 0 && arguments[0].equals("bench")
                 ? List.of(arguments).subList(1, arguments.length).toArray(String[]::new)
@@ -46,6 +50,10 @@ public final class BenchMain implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        if (exchanges) {
+            new HttpExchanges(System.out, quick ? 1 : 5, Duration.ofSeconds(quick ? 2 : 8)).measure();
+            return 0;
+        }
         ChainedOptionsBuilder options = new OptionsBuilder().forks(1).warmupIterations(quick ? 1 : 3)
                 .warmupTime(TimeValue.milliseconds(quick ? 300 : 1000)).measurementIterations(quick ? 1 : 5)
                 .measurementTime(TimeValue.milliseconds(quick ? 500 : 1000)).shouldFailOnError(true)

@@ -2,10 +2,14 @@ package dev.muster.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
@@ -28,12 +32,14 @@ import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
 import dev.muster.certs.tls.ServerTls;
+import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
 import dev.muster.gateway.admin.AdministratorToken;
 import dev.muster.gateway.config.Database;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
+import dev.muster.gateway.config.Proxy;
 import dev.muster.gateway.config.Secret;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.TokenEnrolment;
@@ -154,7 +160,8 @@ public final class Gateway implements AutoCloseable {
                 SecretOfTickets.open(store.meta(), random), clock);
         rotateTickets(checkInTls);
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
-                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server));
+                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
+                buildProxyDoor(server));
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
@@ -169,6 +176,22 @@ public final class Gateway implements AutoCloseable {
             return opened;
         } catch (ListenerUnavailable unavailable) {
             throw CannotStart.because(String.valueOf(unavailable.getMessage()));
+        }
+    }
+
+    private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
+        Proxy proxy = config.listeners().proxy();
+        if (!proxy.enabled()) {
+            return Optional.empty();
+        }
+        try {
+            List<X509Certificate> trusted = proxy.trustFile().isEmpty() ? List.of()
+                    : Pem.certificates(Files.readString(proxy.trustFile().get()));
+            return Optional.of(new DeviceListeners.ProxyDoor(proxy, proxy.tls().equals(Proxy.NONE) ? Optional.empty()
+                    : Optional.of(ServerTls.proxy(server, trusted))));
+        } catch (IOException | CertificateException unusable) {
+            throw CannotStart.misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
+                    + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
         }
     }
 
@@ -215,6 +238,11 @@ public final class Gateway implements AutoCloseable {
     /** Where devices get one. */
     public String enrolUrl() {
         return url(listeners.enrolAddress());
+    }
+
+    /** Where trusted proxies go, as address and port; empty if that door is shut. */
+    public Optional<InetSocketAddress> proxyAddress() {
+        return listeners.proxyAddress();
     }
 
     private String url(InetSocketAddress bound) {

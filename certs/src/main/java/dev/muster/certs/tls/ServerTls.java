@@ -8,6 +8,8 @@ import java.util.List;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
 import io.netty.handler.ssl.OpenSslContextOption;
 import io.netty.handler.ssl.OpenSslServerSessionContext;
@@ -19,7 +21,8 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.identity.ClientVerifier;
 
 /**
- * Makes the TLS contexts of the listeners: BoringSSL, TLS 1.2 and 1.3, forward secrecy and authenticated encryption only.
+ * Makes the TLS contexts of the listeners: BoringSSL, TLS 1.2 and 1.3, forward secrecy and authenticated encryption only,
+ * HTTP/2 and HTTP/1.1 by ALPN.
  * BoringSSL knows no renegotiation as a server. Holds nothing.
  */
 public final class ServerTls {
@@ -31,6 +34,11 @@ public final class ServerTls {
             "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256", "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
             "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384", "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
             "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
+    /** A client that names neither, or nothing at all, is served in HTTP/1.1 as ever. */
+    private static final ApplicationProtocolConfig HTTP = new ApplicationProtocolConfig(
+            ApplicationProtocolConfig.Protocol.ALPN, ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+            ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT, ApplicationProtocolNames.HTTP_2,
+            ApplicationProtocolNames.HTTP_1_1);
     private static final int MAX_CLIENT_CHAIN_BYTES = 32 * 1024;
     /** Beyond the eight hours between two regular check-ins (R17), with some lateness. */
     private static final Duration SESSION_LIFE = Duration.ofHours(10);
@@ -45,7 +53,7 @@ public final class ServerTls {
      */
     public static CheckInTls checkIn(ServerCertificate certificate, ClientVerifier verifier,
             List<X509Certificate> acceptedIssuers, TicketKeys keys, Clock clock) {
-        SslContext context = build(server(certificate).clientAuth(ClientAuth.REQUIRE)
+        SslContext context = build(server(certificate).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.REQUIRE)
                 .trustManager(new ProvisionalTrust(verifier, acceptedIssuers, clock))
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CLIENT_CHAIN_BYTES)
                 .sessionTimeout(SESSION_LIFE.toSeconds()));
@@ -59,7 +67,18 @@ public final class ServerTls {
 
     /** The context of the enrolment listener: no client certificate. */
     public static SslContext enrol(ServerCertificate certificate) {
-        return build(server(certificate).clientAuth(ClientAuth.NONE));
+        return build(server(certificate).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.NONE));
+    }
+
+    /**
+     * The context of the door for trusted proxies, HTTP/1.1 only.
+     *
+     * @param proxies certificates that a proxy's certificate must lead to; empty if proxies show none
+     */
+    public static SslContext proxy(ServerCertificate certificate, List<X509Certificate> proxies) {
+        SslContextBuilder builder = server(certificate);
+        return build(proxies.isEmpty() ? builder.clientAuth(ClientAuth.NONE)
+                : builder.clientAuth(ClientAuth.REQUIRE).trustManager(proxies.toArray(X509Certificate[]::new)));
     }
 
     private static SslContextBuilder server(ServerCertificate certificate) {

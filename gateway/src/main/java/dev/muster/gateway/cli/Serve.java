@@ -71,6 +71,8 @@ final class Serve implements Callable<Integer> {
     private static void announce(Gateway gateway, PrintWriter out) {
         out.println("check-in  " + gateway.checkInUrl());
         out.println("enrol     " + gateway.enrolUrl());
+        gateway.proxyAddress().ifPresent(address -> out
+                .println("proxies   " + address.getAddress().getHostAddress() + " port " + address.getPort()));
         out.println("admin     " + gateway.adminUrl());
         gateway.newAdministratorToken().ifPresent(
                 token -> out.println("administrator token  " + token + "  (shown once; stored hashed)"));

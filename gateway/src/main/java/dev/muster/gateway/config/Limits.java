@@ -35,18 +35,20 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param checkIn open connections of the check-in listener, 1 to 1,000,000; past it they are closed at accept
      * @param enrol open connections of the enrolment listener, 1 to 1,000,000
      * @param handshakes TLS handshakes under way on one listener, 1 to 1,000,000
+     * @param handshakesOfAddress those of one remote address, 1 to 1,000,000; IPv6 addresses count by their first 64 bits
      * @param verifications certificates waiting for the verification of their signature, 1 to 1,000,000
      * @param heldBytes bytes of a connection kept while its certificate is verified, 1 KiB to 1 MiB
      * @param revocations revoked certificates kept in memory, 1 to 10,000,000 (about 250 bytes each)
      */
-    public record Connections(int checkIn, int enrol, int handshakes, int verifications, int heldBytes,
-            int revocations) {
-        static final Connections DEFAULTS = new Connections(20_000, 2_000, 4_000, 4_000, 64 << 10, 200_000);
+    public record Connections(int checkIn, int enrol, int handshakes, int handshakesOfAddress, int verifications,
+            int heldBytes, int revocations) {
+        static final Connections DEFAULTS = new Connections(20_000, 2_000, 4_000, 1_000, 4_000, 96 << 10, 200_000);
 
         public Connections {
             Range.check("checkIn", checkIn, 1, 1_000_000);
             Range.check("enrol", enrol, 1, 1_000_000);
             Range.check("handshakes", handshakes, 1, 1_000_000);
+            Range.check("handshakesOfAddress", handshakesOfAddress, 1, 1_000_000);
             Range.check("verifications", verifications, 1, 1_000_000);
             Range.check("heldBytes", heldBytes, 1 << 10, 1 << 20);
             Range.check("revocations", revocations, 1, 10_000_000);
@@ -65,14 +67,16 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param enrolRequestLineBytes request line of an enrolment request, 256 to 64 KiB; SCEP clients repeat a message there
      * @param decodeOnLoopBytes largest body that is decoded on the event loop, 0 to 1 MiB
      * @param inFlight check-ins being handled, 1 to 1,000,000
-     * @param reservedPercent share of {@code inFlight} kept for messages that devices send only once (R14), 0 to 90
+     * @param reservedPercent share of {@code inFlight} and of {@code bodyBudgetBytes} kept for messages that devices send only
+     *        once (R14), 0 to 90; what is left for the others never falls below {@code bodyBytes}
      * @param enrolInFlight enrolment requests being handled, 1 to 100,000
+     * @param streams requests under way on one HTTP/2 connection, 1 to 1,000
      */
     public record Requests(int bodyBytes, long bodyBudgetBytes, int enrolBodyBytes, long enrolBudgetBytes,
             int headerBytes, int requestLineBytes, int enrolRequestLineBytes, int decodeOnLoopBytes, int inFlight,
-            int reservedPercent, int enrolInFlight) {
+            int reservedPercent, int enrolInFlight, int streams) {
         static final Requests DEFAULTS = new Requests(1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10, 16 << 10,
-                64 << 10, 2_000, 25, 200);
+                64 << 10, 2_000, 25, 200, 16);
 
         public Requests {
             Range.check("bodyBytes", bodyBytes, 1 << 10, 64 << 20);
@@ -86,18 +90,27 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
             Range.check("inFlight", inFlight, 1, 1_000_000);
             Range.check("reservedPercent", reservedPercent, 0, 90);
             Range.check("enrolInFlight", enrolInFlight, 1, 100_000);
+            Range.check("streams", streams, 1, 1_000);
         }
 
         /** These bounds with another largest body and budget of check-ins. */
         public Requests withBodies(int largest, long budget) {
             return new Requests(largest, budget, enrolBodyBytes, enrolBudgetBytes, headerBytes, requestLineBytes,
-                    enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight);
+                    enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight, streams);
         }
 
         /** These bounds with another number of check-ins in flight. */
         public Requests withInFlight(int most, int reserved) {
             return new Requests(bodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
-                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, most, reserved, enrolInFlight);
+                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, most, reserved, enrolInFlight, streams);
+        }
+
+        /** These bounds with another number of requests under way on one HTTP/2 connection. */
+        public Requests withStreams(int most) {
+            return new Requests(bodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent,
+                    enrolInFlight,
+                    most);
         }
     }
 

@@ -6,10 +6,11 @@ package dev.muster.gateway.config;
  * @param checkIn devices that have a certificate
  * @param enrol devices that want one
  * @param admin administrators; loopback only, since it has no TLS yet
+ * @param proxy proxies that end TLS in front of the gateway; shut by default
  */
-public record Listeners(Listener checkIn, Listener enrol, Listener admin) {
+public record Listeners(Listener checkIn, Listener enrol, Listener admin, Proxy proxy) {
     static final Listeners DEFAULTS = new Listeners(new Listener("0.0.0.0", 8443), new Listener("0.0.0.0", 8444),
-            new Listener("127.0.0.1", 8080));
+            new Listener("127.0.0.1", 8080), Proxy.DEFAULTS);
 
     public Listeners {
         if (!admin.inetAddress().isLoopbackAddress()) {

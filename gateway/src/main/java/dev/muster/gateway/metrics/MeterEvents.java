@@ -88,6 +88,11 @@ public final class MeterEvents implements GatewayEvents {
     }
 
     @Override
+    public void proxyRefused(String why) {
+        named("muster.connections.refused", "reason", why).increment();
+    }
+
+    @Override
     public void handshakeFailed() {
         handshakesFailed.increment();
     }

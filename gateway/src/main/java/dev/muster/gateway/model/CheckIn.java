@@ -1,6 +1,7 @@
 package dev.muster.gateway.model;
 
 import dev.muster.protocol.apple.AppleMessage;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** One decoded message of one device: what the engine handles (idea 2). */
@@ -23,7 +24,9 @@ public sealed interface CheckIn {
      * An OMA-DM message.
      *
      * @param message the document
+     * @param encoding how the document came, and how it is answered
      * @param bodyHash SHA-256 of the body in hexadecimal: tells a retry from another message
      */
-    record OmaDmCheckIn(Caller caller, SyncMlMessage message, String bodyHash) implements CheckIn {}
+    record OmaDmCheckIn(Caller caller, SyncMlMessage message, SyncMlEncoding encoding, String bodyHash)
+            implements CheckIn {}
 }

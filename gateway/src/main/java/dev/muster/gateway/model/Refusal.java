@@ -27,6 +27,8 @@ public record Refusal(Category category, String detail) {
         WRONG_CONTENT_TYPE,
         /** No such path on this listener. */
         WRONG_PATH,
+        /** A trusted proxy handed on a request without saying, or proving, whose it is (400, never 401). */
+        UNIDENTIFIED,
         /** Certificate revoked or replaced: a security event; the connection is closed. */
         CERTIFICATE_REVOKED,
         /** The message names another device than the certificate: a security event; the connection is closed. */

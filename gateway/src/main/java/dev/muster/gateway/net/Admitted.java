@@ -1,12 +1,17 @@
 package dev.muster.gateway.net;
 
 import java.time.Instant;
+import java.util.Optional;
 
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import org.jspecify.annotations.Nullable;
 
+import dev.muster.certs.identity.CertificateIdentity;
+import dev.muster.certs.identity.ClientCertificate;
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.TenantId;
 
 /**
  * What a check-in connection keeps of its certificate.
@@ -20,6 +25,20 @@ record Admitted(Caller caller, Instant notAfter) {
     /** Whose connection this is; null before {@link ClientCertificateGate} has admitted it. */
     static @Nullable Admitted of(Channel channel) {
         return channel.attr(KEY).get();
+    }
+
+    /** Whose certificate it is; empty if it is not a device's, or of no tenant there could be. */
+    static Optional<Caller> caller(ClientCertificate certificate) {
+        CertificateIdentity identity = certificate.identity();
+        if (identity.purpose() != CertificateIdentity.Purpose.DEVICE) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new Caller(new TenantId(identity.tenant()), new DeviceId(identity.subject()),
+                    certificate.fingerprint()));
+        } catch (IllegalArgumentException noTenant) {
+            return Optional.empty();
+        }
     }
 
     void keepOn(Channel channel) {

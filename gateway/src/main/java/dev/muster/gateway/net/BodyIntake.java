@@ -1,5 +1,6 @@
 package dev.muster.gateway.net;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 import io.netty.buffer.ByteBuf;
@@ -10,6 +11,7 @@ import io.netty.buffer.ByteBuf;
  */
 final class BodyIntake {
     private static final int FIRST_BUFFER = 4 << 10;
+    private static final int BEGINNING = 16 << 10;
     private static final byte[] NO_BYTES = {};
 
     private final int largest;
@@ -34,9 +36,9 @@ final class BodyIntake {
     }
 
     /** Keeps bytes that were allowed; false, with nothing kept, if the budget has no room for them. */
-    boolean keep(ByteBuf source) {
+    boolean keep(ByteBuf source, boolean precedence) {
         int more = source.readableBytes();
-        if (!budget.take(more)) {
+        if (!budget.take(more, precedence)) {
             return false;
         }
         budgeted += more;
@@ -48,6 +50,14 @@ final class BodyIntake {
         source.getBytes(source.readerIndex(), bytes, length, more);
         length += more;
         return true;
+    }
+
+    /** How the body begins: of what is kept and of {@code more} at most 16 KiB, a character for each byte. */
+    String beginning(ByteBuf more) {
+        int kept = Math.min(length, BEGINNING);
+        int rest = Math.min(more.readableBytes(), BEGINNING - kept);
+        return new String(bytes, 0, kept, StandardCharsets.ISO_8859_1)
+                + more.toString(more.readerIndex(), rest, StandardCharsets.ISO_8859_1);
     }
 
     /** The whole body, which now belongs to the caller; it stays in the budget until {@link #end}. */

@@ -8,14 +8,22 @@ enum Bound {
     CHECK_IN_CONNECTIONS("check-in-connections"),
     /** More connections than the enrolment listener holds: closed at accept. */
     ENROL_CONNECTIONS("enrol-connections"),
+    /** More connections of trusted proxies than their door holds: closed at accept. */
+    PROXY_CONNECTIONS("proxy-connections"),
     /** More handshakes under way than allowed: closed at accept. */
     HANDSHAKES("handshakes"),
+    /** More handshakes of one remote address under way than allowed: closed at accept. */
+    HANDSHAKES_OF_ADDRESS("handshakes-of-address"),
     /** More certificates waiting for their verification than allowed: closed. */
     VERIFICATIONS("verifications"),
     /** A client sent more than is kept while its certificate is verified: closed. */
     HELD_BYTES("held-bytes"),
     /** More requests sent ahead than are kept: closed. */
     PIPELINED("pipelined"),
+    /** More streams of one HTTP/2 connection than are served at once: the stream is refused. */
+    STREAMS("streams"),
+    /** A flood of HTTP/2 frames that carry no request (resets, pings, settings, continuations, empty data): closed. */
+    HTTP2_FLOOD("http2-flood"),
     /** More bytes in bodies than all of them together may hold: 503 or 429, closed. */
     BODY_BUDGET("body-budget"),
     /** More requests than are handled at once: 503 or 429, closed. */

@@ -8,15 +8,23 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class ByteBudget {
     private final long most;
+    private final long open;
     private final AtomicLong taken = new AtomicLong();
 
+    /** {@code most} bytes for everybody. */
     ByteBudget(long most) {
-        this.most = most;
+        this(most, most);
     }
 
-    /** Takes {@code bytes}; false, with nothing taken, if they are not there. */
-    boolean take(int bytes) {
-        if (taken.addAndGet(bytes) <= most) {
+    /** {@code most} bytes of which {@code open} are for everybody and the rest for whoever has precedence. */
+    ByteBudget(long most, long open) {
+        this.most = most;
+        this.open = open;
+    }
+
+    /** Takes {@code bytes}, of the reserve too if {@code precedence}; false, with nothing taken, if they are not there. */
+    boolean take(int bytes, boolean precedence) {
+        if (taken.addAndGet(bytes) <= (precedence ? most : open)) {
             return true;
         }
         taken.addAndGet(-bytes);

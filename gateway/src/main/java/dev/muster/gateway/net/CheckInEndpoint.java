@@ -26,6 +26,7 @@ import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /**
  * Turns requests of the check-in listener into messages and hands them to the engine: decodes on the event loop (large bodies on
@@ -60,7 +61,8 @@ final class CheckInEndpoint implements Endpoint {
         this.decoding = new DecodeLimits(limits.bodyBytes(), DecodeLimits.DEFAULT.maxDepth(),
                 DecodeLimits.DEFAULT.maxNodes());
         this.inFlight = new Slots(limits.inFlight(), limits.reservedPercent());
-        this.budget = new ByteBudget(limits.bodyBudgetBytes());
+        this.budget = new ByteBudget(limits.bodyBudgetBytes(),
+                Math.max(limits.bodyBytes(), limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100));
     }
 
     @Override
@@ -74,6 +76,11 @@ final class CheckInEndpoint implements Endpoint {
             return answered(head, refusal(Refusal.Category.CERTIFICATE_REVOKED, "revoked during the connection"),
                     admitted.caller());
         }
+        return admit(head);
+    }
+
+    /** What the head alone decides once it is settled who asks, or if that is settled later. */
+    Admission admit(RequestHead head) {
         CheckInRoute route = CheckInRoute.of(head.path());
         if (route == null) {
             return new Admission.Answered(refuse(head, Refusal.Category.WRONG_PATH));
@@ -102,7 +109,11 @@ final class CheckInEndpoint implements Endpoint {
             answer.accept(refuse(head, Refusal.Category.INTERNAL));
             return;
         }
-        Caller caller = admitted.caller();
+        serve(admitted.caller(), head, body, answer);
+    }
+
+    /** Serves a request of this caller, however that was settled. */
+    void serve(Caller caller, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
         if (body.length > limits.decodeOnLoopBytes()) {
             // How many decode at once is bounded by the byte budget.
             threads.newThread(() -> answer.accept(decodeAndHandle(caller, head, body))).start();
@@ -118,6 +129,11 @@ final class CheckInEndpoint implements Endpoint {
                 }
             }
         }
+    }
+
+    @Override
+    public boolean precedes(RequestHead head, String beginning) {
+        return OnceOnly.mayBe(head.mediaType(), beginning);
     }
 
     @Override
@@ -192,7 +208,7 @@ final class CheckInEndpoint implements Endpoint {
             }
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
-                case OMA_DM -> new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, decoding), sha256(body));
+                case OMA_DM -> omaDm(caller, CheckInRoute.encoding(head.mediaType()), body);
                 case UNKNOWN -> throw new IllegalStateException("no route leads here");
             });
         } catch (MalformedMessage malformed) {
@@ -208,11 +224,16 @@ final class CheckInEndpoint implements Endpoint {
         }
     }
 
+    private CheckIn omaDm(Caller caller, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
+        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body));
+    }
+
     private Admission answered(RequestHead head, Refusal refusal, Caller caller) {
         return new Admission.Answered(render(caller, head, refusal));
     }
 
-    private WireAnswer render(Caller caller, RequestHead head, Refusal refusal) {
+    /** Refuses a known caller, with the log line that belongs to it. */
+    WireAnswer render(Caller caller, RequestHead head, Refusal refusal) {
         report(caller, refusal);
         return refuse(head, refusal.category());
     }
@@ -225,7 +246,7 @@ final class CheckInEndpoint implements Endpoint {
             case MALFORMED, TOO_LARGE, UNKNOWN_MESSAGE_TYPE, UNKNOWN_DEVICE -> LOG.info(
                     "refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(), caller.device(),
                     refusal.detail());
-            case UNSUPPORTED_MESSAGE, UNKNOWN_DECLARATION, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
+            case UNIDENTIFIED, UNSUPPORTED_MESSAGE, UNKNOWN_DECLARATION, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
                     PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
                     NOT_ENROLLED, CONFLICT, OVERLOADED, STORE_UNAVAILABLE, DRAINING, INTERNAL -> LOG
                             .debug("refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(),
@@ -237,7 +258,7 @@ final class CheckInEndpoint implements Endpoint {
         return new Refusal(category, detail);
     }
 
-    private static Protocol protocol(@Nullable RequestHead head) {
+    static Protocol protocol(@Nullable RequestHead head) {
         CheckInRoute route = head == null ? null : CheckInRoute.of(head.path());
         return route == null ? Protocol.UNKNOWN : route.protocol();
     }
@@ -246,7 +267,8 @@ final class CheckInEndpoint implements Endpoint {
         if (protocol(head) == Protocol.APPLE) {
             return PLIST;
         }
-        return CheckInRoute.SYNCML.equals(head.mediaType()) ? CheckInRoute.SYNCML : CheckInRoute.SYNCML_DM;
+        // Admitted above, so it is one of the route's.
+        return head.mediaType();
     }
 
     private static String sha256(byte[] body) {

@@ -27,8 +27,6 @@ import dev.muster.certs.identity.ClientVerifier;
 import dev.muster.certs.identity.ClientVerifier.Reason;
 import dev.muster.certs.identity.ClientVerifier.Verdict;
 import dev.muster.gateway.model.Caller;
-import dev.muster.gateway.model.DeviceId;
-import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
 
 /**
@@ -161,10 +159,10 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
 
     private void admit(ChannelHandlerContext context, ClientCertificate certificate) {
         CertificateIdentity identity = certificate.identity();
-        Optional<TenantId> tenant = tenant(identity);
+        Optional<Caller> caller = Admitted.caller(certificate);
         if (identity.purpose() != CertificateIdentity.Purpose.DEVICE) {
             refuse(context, Reason.NOT_A_CLIENT);
-        } else if (tenant.isEmpty()) {
+        } else if (caller.isEmpty()) {
             refuse(context, Reason.NO_IDENTITY);
         } else if (rules.revoked().contains(certificate.fingerprint())) {
             LOG.warn("security: revoked certificate cut off at the handshake, tenant {} device {} certificate {}",
@@ -172,18 +170,9 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
             rules.events().connectionRevoked();
             close(context);
         } else {
-            Caller caller = new Caller(tenant.get(), new DeviceId(identity.subject()), certificate.fingerprint());
-            new Admitted(caller, certificate.notAfter()).keepOn(context.channel());
+            new Admitted(caller.get(), certificate.notAfter()).keepOn(context.channel());
             rules.events().connectionAdmitted(Resumption.isResumed(tls(context).engine()));
             open(context);
-        }
-    }
-
-    private static Optional<TenantId> tenant(CertificateIdentity identity) {
-        try {
-            return Optional.of(new TenantId(identity.tenant()));
-        } catch (IllegalArgumentException noTenant) {
-            return Optional.empty();
         }
     }
 

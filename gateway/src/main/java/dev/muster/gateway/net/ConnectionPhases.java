@@ -3,6 +3,7 @@ package dev.muster.gateway.net;
 import java.time.Duration;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -14,8 +15,8 @@ import dev.muster.gateway.config.Limits;
 import dev.muster.gateway.observe.GatewayEvents;
 
 /**
- * Gives each phase of an HTTP connection its time and cuts it off when that is over. One timer per connection: it is moved only
- * when a phase outlasts the read it began in, so a request that arrives in one piece costs no timer at all. Lives on the event
+ * Gives each phase of an HTTP/1.1 connection, or of one stream of HTTP/2, its time and cuts it off when that is over. One
+ * timer for each: it is moved only when a phase outlasts the read it began in, so a request that arrives in one piece costs no timer at all. Lives on the event
  * loop of its connection.
  */
 final class ConnectionPhases extends ChannelInboundHandlerAdapter {
@@ -40,6 +41,7 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
 
     private final Limits.Timeouts timeouts;
     private final GatewayEvents events;
+    private final Consumer<ChannelHandlerContext> cutOff;
     private Phase phase = Phase.IDLE;
     private long deadline;
     private long timerAt;
@@ -48,8 +50,16 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
     private int swallowed;
 
     ConnectionPhases(Limits.Timeouts timeouts, GatewayEvents events) {
+        this(timeouts, events, late -> {
+            var _ = late.close();
+        });
+    }
+
+    /** @param cutOff what is done when a phase takes too long */
+    ConnectionPhases(Limits.Timeouts timeouts, GatewayEvents events, Consumer<ChannelHandlerContext> cutOff) {
         this.timeouts = timeouts;
         this.events = events;
+        this.cutOff = cutOff;
     }
 
     /** Begins a phase. */
@@ -142,7 +152,7 @@ final class ConnectionPhases extends ChannelInboundHandlerAdapter {
             if (passed != null) {
                 passed.passed(events);
             }
-            var _ = on.close();
+            cutOff.accept(on);
         }
     }
 

@@ -2,12 +2,14 @@ package dev.muster.gateway.net;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 
-import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.socket.DuplexChannel;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
@@ -20,7 +22,6 @@ import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.util.ReferenceCountUtil;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,46 +29,43 @@ import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.observe.GatewayEvents;
 
 /**
- * The HTTP/1.1 of one connection, for an {@link Endpoint}: one request at a time, bodies bounded, answers in order, requests
- * sent ahead kept up to a bound. The connection's reads are on demand: nothing is read while a request is being handled.
- * Lives on the event loop of its connection.
+ * The HTTP/1.1 of one connection: one request at a time goes to {@link Reception}, answers leave in order, requests sent ahead
+ * are kept up to a bound. The connection's reads are on demand: nothing is read while a request is being handled. The last
+ * handler of its pipeline; lives on the event loop of its connection.
  */
-final class Conversation extends ChannelInboundHandlerAdapter {
+final class Conversation extends ChannelInboundHandlerAdapter implements Reception.Line {
     private static final Logger LOG = LoggerFactory.getLogger(Conversation.class);
     private static final int MOST_QUEUED = 64;
 
     private enum State {
-        HEAD, BODY, DISCARDING, HANDLING, CLOSING
+        READING, HANDLING, CLOSING
     }
 
-    private final Endpoint endpoint;
+    private final Channel channel;
+    private final Reception reception;
+    private final List<String> identityHeaders;
     private final Exchanges exchanges;
     private final ConnectionPhases phases;
     private final RefusalRenderer renderer;
     private final DateHeader date;
     private final GatewayEvents events;
-    private final BodyIntake intake;
     /** What came ahead of its turn; never more than {@link #MOST_QUEUED} parts of requests. */
     private final Deque<HttpObject> queue = new ArrayDeque<>();
 
-    private State state = State.HEAD;
+    private State state = State.READING;
     private boolean working;
-    private boolean underWay;
     private boolean answerDue;
     private boolean keepAlive;
-    private boolean bodyUnread;
-    private @Nullable RequestHead head;
-    private @Nullable WireAnswer decided;
 
-    Conversation(Endpoint endpoint, Exchanges exchanges, ConnectionPhases phases, RefusalRenderer renderer,
-            DateHeader date, GatewayEvents events) {
-        this.endpoint = endpoint;
-        this.exchanges = exchanges;
+    Conversation(Channel channel, HttpStage stage, ConnectionPhases phases) {
+        this.channel = channel;
+        this.exchanges = stage.exchanges();
         this.phases = phases;
-        this.renderer = renderer;
-        this.date = date;
-        this.events = events;
-        this.intake = new BodyIntake(endpoint.largestBody(), endpoint.budget());
+        this.renderer = stage.renderer();
+        this.date = stage.date();
+        this.events = stage.events();
+        this.identityHeaders = stage.endpoint().identityHeaders();
+        this.reception = new Reception(this, channel, stage.endpoint(), exchanges, events);
     }
 
     @Override
@@ -82,16 +80,16 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             return;
         }
         queue.add(part);
-        work(context);
+        work();
         if (queue.size() > MOST_QUEUED) {
             Bound.PIPELINED.passed(events);
-            close(context);
+            cut();
         }
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        readOn(context);
+        readOn();
     }
 
     @Override
@@ -99,7 +97,7 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         state = State.CLOSING;
         dropQueue();
         if (!answerDue) {
-            end();
+            reception.end();
         }
         context.fireChannelInactive();
     }
@@ -111,23 +109,23 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         if (state != State.CLOSING) {
             LOG.error("a conversation failed: {}", Defects.describe(cause));
         }
-        close(context);
+        cut();
     }
 
     /** Takes parts in a loop, never by recursion: a client may send thousands of them in one read. */
-    private void work(ChannelHandlerContext context) {
+    private void work() {
         if (working) {
             return;
         }
         working = true;
         try {
-            while (state != State.HANDLING && state != State.CLOSING) {
+            while (state == State.READING) {
                 HttpObject part = queue.poll();
                 if (part == null) {
                     return;
                 }
                 try {
-                    take(context, part);
+                    take(part);
                 } finally {
                     ReferenceCountUtil.release(part);
                 }
@@ -137,131 +135,80 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void readOn(ChannelHandlerContext context) {
-        if (state != State.HANDLING && state != State.CLOSING && queue.isEmpty()) {
-            context.read();
+    private void readOn() {
+        if (state == State.READING && queue.isEmpty()) {
+            var _ = channel.read();
         }
     }
 
-    private void take(ChannelHandlerContext context, HttpObject part) {
+    private void take(HttpObject part) {
         if (part.decoderResult().isFailure()) {
-            if (!underWay) {
-                begin(null);
-            }
             Throwable cause = part.decoderResult().cause();
             boolean large = cause instanceof TooLongHttpLineException || cause instanceof TooLongHttpHeaderException;
-            refuseAndClose(context, large ? Refusal.Category.TOO_LARGE : Refusal.Category.MALFORMED);
+            reception.refuse(null, large ? Refusal.Category.TOO_LARGE : Refusal.Category.MALFORMED);
             return;
         }
         if (part instanceof HttpRequest request) {
-            takeHead(context, request);
+            takeHead(request);
         }
-        if (part instanceof HttpContent content && (state == State.BODY || state == State.DISCARDING)) {
-            takeContent(context, content);
+        if (part instanceof HttpContent content && state == State.READING) {
+            reception.take(content.content(), content instanceof LastHttpContent);
         }
     }
 
-    private void takeHead(ChannelHandlerContext context, HttpRequest request) {
-        RequestHead read = RequestHead.of(request);
-        begin(read);
+    private void takeHead(HttpRequest request) {
+        RequestHead read = RequestHead.of(request, identityHeaders);
         keepAlive = HttpUtil.isKeepAlive(request) && request.protocolVersion().equals(HttpVersion.HTTP_1_1);
-        boolean waits = HttpUtil.is100ContinueExpected(request);
-        if (!RequestHead.isWellFormed(request)) {
-            refuseAndClose(context, Refusal.Category.MALFORMED);
-            return;
-        }
-        long announced = HttpUtil.getContentLength(request, 0L);
-        switch (endpoint.admit(context.channel(), read)) {
-            case Endpoint.Admission.Cut() -> close(context);
-            case Endpoint.Admission.Answered(WireAnswer answer) -> {
-                if (answer.closes() || waits || announced > endpoint.largestBody()) {
-                    answerUnread(context, answer);
-                } else {
-                    decided = answer;
-                    state = State.DISCARDING;
-                    phases.enter(ConnectionPhases.Phase.BODY);
-                }
-            }
-            case Endpoint.Admission.Welcome() -> {
-                if (announced > endpoint.largestBody()) {
-                    refuseAndClose(context, Refusal.Category.TOO_LARGE);
-                    return;
-                }
-                state = State.BODY;
-                phases.enter(ConnectionPhases.Phase.BODY);
-                if (waits) {
-                    var _ = context.writeAndFlush(renderer.goOn());
-                }
-            }
+        if (RequestHead.isWellFormed(request)) {
+            reception.take(read, HttpUtil.getContentLength(request, 0L), HttpUtil.is100ContinueExpected(request));
+        } else {
+            reception.refuse(read, Refusal.Category.MALFORMED);
         }
     }
 
-    private void takeContent(ChannelHandlerContext context, HttpContent content) {
-        ByteBuf bytes = content.content();
-        int more = bytes.readableBytes();
-        if (!intake.allows(more)) {
-            if (decided == null) {
-                refuseAndClose(context, Refusal.Category.TOO_LARGE);
-            } else {
-                answerUnread(context, decided);
-            }
-            return;
-        }
-        if (state == State.DISCARDING) {
-            intake.skip(more);
-        } else if (more > 0 && !intake.keep(bytes)) {
-            Bound.BODY_BUDGET.passed(events);
-            refuseAndClose(context, Refusal.Category.OVERLOADED);
-            return;
-        }
-        if (content instanceof LastHttpContent) {
-            complete(context);
-        }
+    @Override
+    public void invite() {
+        var _ = channel.writeAndFlush(renderer.goOn());
     }
 
-    private void complete(ChannelHandlerContext context) {
-        State before = state;
+    @Override
+    public void awaitBody() {
+        phases.enter(ConnectionPhases.Phase.BODY);
+    }
+
+    @Override
+    public void awaitAnswer() {
         state = State.HANDLING;
         answerDue = true;
         phases.enter(ConnectionPhases.Phase.HANDLING);
-        RequestHead served = head;
-        if (before == State.DISCARDING && decided != null) {
-            answerSoon(context, decided);
-        } else if (served != null) {
-            endpoint.serve(context.channel(), served, intake.whole(), answer -> answerSoon(context, answer));
-        }
-    }
-
-    private void refuseAndClose(ChannelHandlerContext context, Refusal.Category category) {
-        answerUnread(context, endpoint.refuse(head, category));
-    }
-
-    /** Answers although the request was not read to its end: the connection cannot be used again. */
-    private void answerUnread(ChannelHandlerContext context, WireAnswer answer) {
-        state = State.HANDLING;
-        answerDue = true;
-        bodyUnread = true;
-        answerSoon(context, answer);
     }
 
     /** Through the loop's queue: an answer never begins inside the reading of its own request. */
-    private void answerSoon(ChannelHandlerContext context, WireAnswer answer) {
+    @Override
+    public void answer(WireAnswer answer, boolean unread) {
         try {
-            context.executor().execute(() -> answer(context, answer));
+            channel.eventLoop().execute(() -> send(answer, unread));
         } catch (RejectedExecutionException over) {
             // The listeners were closed before the answer came; the connection is gone.
             ReferenceCountUtil.release(answer.response());
         }
     }
 
-    private void answer(ChannelHandlerContext context, WireAnswer answer) {
+    @Override
+    public void cut() {
+        state = State.CLOSING;
+        dropQueue();
+        var _ = channel.close();
+    }
+
+    private void send(WireAnswer answer, boolean unread) {
         answerDue = false;
-        if (state == State.CLOSING || !context.channel().isActive()) {
+        if (state == State.CLOSING || !channel.isActive()) {
             ReferenceCountUtil.release(answer.response());
-            end();
+            reception.end();
             return;
         }
-        boolean last = answer.closes() || !keepAlive || bodyUnread || exchanges.draining();
+        boolean last = answer.closes() || !keepAlive || unread || exchanges.draining();
         var headers = answer.response().headers();
         headers.set(HttpHeaderNames.DATE, date.now());
         headers.setInt(HttpHeaderNames.CONTENT_LENGTH, answer.response().content().readableBytes());
@@ -269,14 +216,14 @@ final class Conversation extends ChannelInboundHandlerAdapter {
             headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
         }
         phases.enter(ConnectionPhases.Phase.WRITING);
-        context.writeAndFlush(answer.response()).addListener((ChannelFutureListener) written -> {
-            end();
+        channel.writeAndFlush(answer.response()).addListener((ChannelFutureListener) written -> {
+            reception.end();
             if (!written.isSuccess()) {
-                close(context);
+                cut();
             } else if (last) {
-                leave(context);
+                leave(unread);
             } else {
-                next(context);
+                next();
             }
         });
         // Taken at once by the kernel, as nearly always, it needs no timer.
@@ -285,48 +232,29 @@ final class Conversation extends ChannelInboundHandlerAdapter {
         }
     }
 
-    private void next(ChannelHandlerContext context) {
-        state = State.HEAD;
+    private void next() {
+        state = State.READING;
         phases.enter(ConnectionPhases.Phase.IDLE);
-        work(context);
-        readOn(context);
+        work();
+        readOn();
     }
 
     /** Closes after an answer. Closing with bytes unread would reset the connection and might take the answer with it. */
-    private void leave(ChannelHandlerContext context) {
-        SslHandler tls = context.pipeline().get(SslHandler.class);
-        if (!bodyUnread || tls == null) {
-            close(context);
+    private void leave(boolean unread) {
+        if (!unread) {
+            cut();
             return;
         }
         state = State.CLOSING;
         dropQueue();
         phases.enter(ConnectionPhases.Phase.LINGERING);
-        var _ = tls.closeOutbound();
-        context.read();
-    }
-
-    private void close(ChannelHandlerContext context) {
-        state = State.CLOSING;
-        dropQueue();
-        var _ = context.close();
-    }
-
-    private void begin(@Nullable RequestHead read) {
-        exchanges.begin();
-        underWay = true;
-        head = read;
-        decided = null;
-        bodyUnread = false;
-    }
-
-    private void end() {
-        if (underWay) {
-            underWay = false;
-            exchanges.end();
-            intake.end();
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            var _ = tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel plain) {
+            var _ = plain.shutdownOutput();
         }
-        decided = null;
+        var _ = channel.read();
     }
 
     private void dropQueue() {

@@ -3,6 +3,7 @@ package dev.muster.gateway.net;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -24,13 +25,14 @@ import org.slf4j.LoggerFactory;
 
 import dev.muster.certs.identity.ClientVerifier;
 import dev.muster.gateway.config.Limits;
+import dev.muster.gateway.config.Proxy;
 import dev.muster.gateway.enrollment.CertificateEnrolment;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.CheckInHandler;
 
 /**
- * The two listeners that devices talk to: check-in, with client certificates, and enrolment, without. Made and closed by
- * {@code Gateway}. One set of event loops serves both.
+ * The listeners that devices talk to: check-in, with client certificates, enrolment, without, and where it is opened the door for
+ * trusted proxies. Made and closed by {@code Gateway}. One set of event loops serves all.
  */
 public final class DeviceListeners implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(DeviceListeners.class);
@@ -45,9 +47,23 @@ public final class DeviceListeners implements AutoCloseable {
      * @param checkInTls server context that demands client certificates
      * @param enrol address of the enrolment listener; port 0 takes a free one
      * @param enrolTls server context without client certificates
+     * @param proxies the door for trusted proxies, if there is one
      */
-    public record Doors(InetSocketAddress checkIn, SslContext checkInTls, InetSocketAddress enrol,
-            SslContext enrolTls) {}
+    public record Doors(InetSocketAddress checkIn, SslContext checkInTls, InetSocketAddress enrol, SslContext enrolTls,
+            Optional<ProxyDoor> proxies) {
+        /** Without a door for proxies. */
+        public Doors(InetSocketAddress checkIn, SslContext checkInTls, InetSocketAddress enrol, SslContext enrolTls) {
+            this(checkIn, checkInTls, enrol, enrolTls, Optional.empty());
+        }
+    }
+
+    /**
+     * A door for proxies that end TLS in front of the gateway.
+     *
+     * @param settings whom it opens to and what it believes
+     * @param tls context for proxies; empty for none
+     */
+    public record ProxyDoor(Proxy settings, Optional<SslContext> tls) {}
 
     /**
      * Who does the work behind them.
@@ -78,9 +94,11 @@ public final class DeviceListeners implements AutoCloseable {
     private final Slots enrolConnections;
     private final Channel checkIn;
     private final Channel enrol;
+    private final Slots proxyConnections;
+    private final Optional<Channel> proxies;
 
     /**
-     * Opens both listeners. The first check-in may be accepted before this returns.
+     * Opens the listeners. The first check-in may be accepted before this returns.
      *
      * @throws ListenerUnavailable if an address cannot be used; nothing stays open then
      */
@@ -96,16 +114,23 @@ public final class DeviceListeners implements AutoCloseable {
         verifications = boundedPool(limits.connections().verifications());
         checkInConnections = new Slots(limits.connections().checkIn());
         enrolConnections = new Slots(limits.connections().enrol());
+        proxyConnections = new Slots(limits.connections().checkIn());
         RefusalRenderer renderer = new RefusalRenderer(around.random());
         ServerBootstrap bootstrap = new ServerBootstrap().group(loops).channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
+        CheckInEndpoint checkIns = new CheckInEndpoint(services.handler(), services.revoked(), exchanges, renderer,
+                around.events(), around.clock(), limits.requests());
+        HttpStage http = new HttpStage(checkIns, limits.requests().requestLineBytes(), limits, exchanges, renderer,
+                new DateHeader(around.clock()), around.events());
         try {
-            checkIn = bind(bootstrap, checkInPipeline(doors, services, around, limits, renderer), "check-in",
+            checkIn = bind(bootstrap, checkInPipeline(doors, services, around, limits, http), "check-in",
                     "checkIn", doors.checkIn());
             enrol = bind(bootstrap, enrolPipeline(doors, services, around, limits, renderer), "enrolment", "enrol",
                     doors.enrol());
+            proxies = doors.proxies().isEmpty() ? Optional.empty()
+                    : Optional.of(openToProxies(bootstrap, doors.proxies().get(), services, around, checkIns, http));
         } catch (ListenerUnavailable unavailable) {
             release(Duration.ZERO);
             throw unavailable;
@@ -113,21 +138,38 @@ public final class DeviceListeners implements AutoCloseable {
     }
 
     private ChannelHandler checkInPipeline(Doors doors, Services services, Surroundings around, Limits limits,
-            RefusalRenderer renderer) {
-        Doorstep doorstep = new Doorstep(doors.checkInTls(), checkInConnections, Bound.CHECK_IN_CONNECTIONS,
-                new Slots(limits.connections().handshakes()), limits.timeouts().handshake(), open, around.events());
+            HttpStage http) {
+        Doorstep doorstep = new Doorstep(Optional.of(doors.checkInTls()), checkInConnections,
+                Bound.CHECK_IN_CONNECTIONS, new Slots(limits.connections().handshakes()),
+                new PerAddress(limits.connections().handshakesOfAddress()), limits.timeouts().handshake(), open,
+                around.events());
         var certificates = new ClientCertificateGate.Rules(services.verifier(), verifications, services.revoked(),
                 limits.connections().heldBytes(), around.events(), around.clock());
-        Endpoint endpoint = new CheckInEndpoint(services.handler(), services.revoked(), exchanges, renderer,
-                around.events(), around.clock(), limits.requests());
-        return new CheckInPipeline(doorstep, certificates, new HttpStage(endpoint, limits.requests().requestLineBytes(),
-                limits, exchanges, renderer, new DateHeader(around.clock()), around.events()));
+        return new CheckInPipeline(doorstep, certificates, http);
+    }
+
+    private Channel openToProxies(ServerBootstrap bootstrap, ProxyDoor door, Services services, Surroundings around,
+            CheckInEndpoint checkIns, HttpStage http) throws ListenerUnavailable {
+        Proxy settings = door.settings();
+        Limits.Connections bounds = http.limits().connections();
+        // All handshakes here come from a few addresses.
+        Doorstep doorstep = new Doorstep(door.tls(), proxyConnections, Bound.PROXY_CONNECTIONS,
+                new Slots(bounds.handshakes()), new PerAddress(bounds.handshakes()),
+                http.limits().timeouts().handshake(), open, around.events());
+        ForwardedIdentity identity = settings.identity().equals(Proxy.SIGNATURE)
+                ? new ForwardedIdentity.OfSignature(services.verifier(), around.clock())
+                : new ForwardedIdentity.OfCertificate(services.verifier(), around.clock());
+        Endpoint endpoint = new ProxiedEndpoint(checkIns, identity, services.revoked(), verifications, around.events());
+        return bind(bootstrap, new ProxyPipeline(settings.networks(), settings.proxyProtocol(), doorstep,
+                http.with(endpoint), around.events()), "proxy", "proxy",
+                new InetSocketAddress(settings.listener().inetAddress(), settings.port()));
     }
 
     private ChannelHandler enrolPipeline(Doors doors, Services services, Surroundings around, Limits limits,
             RefusalRenderer renderer) {
-        Doorstep doorstep = new Doorstep(doors.enrolTls(), enrolConnections, Bound.ENROL_CONNECTIONS,
-                new Slots(limits.connections().handshakes()), limits.timeouts().handshake(), open, around.events());
+        Doorstep doorstep = new Doorstep(Optional.of(doors.enrolTls()), enrolConnections, Bound.ENROL_CONNECTIONS,
+                new Slots(limits.connections().handshakes()), new PerAddress(limits.connections().handshakesOfAddress()),
+                limits.timeouts().handshake(), open, around.events());
         Endpoint endpoint = new EnrolEndpoint(services.enrolment(), exchanges, renderer, around.events(),
                 limits.requests());
         return new EnrolPipeline(doorstep, new HttpStage(endpoint, limits.requests().enrolRequestLineBytes(), limits,
@@ -163,12 +205,17 @@ public final class DeviceListeners implements AutoCloseable {
         return (InetSocketAddress) enrol.localAddress();
     }
 
-    /** Open connections of both listeners. */
-    public int connections() {
-        return checkInConnections.taken() + enrolConnections.taken();
+    /** Where trusted proxies are listened to, with the real port; empty if that door is shut. */
+    public Optional<InetSocketAddress> proxyAddress() {
+        return proxies.map(channel -> (InetSocketAddress) channel.localAddress());
     }
 
-    /** Requests under way on both listeners. */
+    /** Open connections of all listeners. */
+    public int connections() {
+        return checkInConnections.taken() + enrolConnections.taken() + proxyConnections.taken();
+    }
+
+    /** Requests under way on all listeners. */
     public int requests() {
         return exchanges.underWay();
     }
@@ -184,6 +231,8 @@ public final class DeviceListeners implements AutoCloseable {
         exchanges.drain();
         checkIn.close().awaitUninterruptibly();
         enrol.close().awaitUninterruptibly();
+        proxies.ifPresent(door -> door.close().awaitUninterruptibly());
+        open.forEach(connection -> connection.pipeline().fireUserEventTriggered(Exchanges.DRAINING));
         long end = System.nanoTime() + most.toNanos();
         try {
             while (exchanges.underWay() > 0 && System.nanoTime() - end < 0) {

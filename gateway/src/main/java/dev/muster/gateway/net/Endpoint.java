@@ -1,5 +1,6 @@
 package dev.muster.gateway.net;
 
+import java.util.List;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
@@ -28,6 +29,11 @@ interface Endpoint {
         Admission CUT = new Cut();
     }
 
+    /** Headers that name the device, which only a door for trusted proxies has; elsewhere nobody even reads them. */
+    default List<String> identityHeaders() {
+        return List.of();
+    }
+
     /** Decides from the head alone. */
     Admission admit(Channel channel, RequestHead head);
 
@@ -38,6 +44,14 @@ interface Endpoint {
      * @param answer takes the answer, exactly once, from any thread
      */
     void serve(Channel channel, RequestHead head, byte[] body, Consumer<WireAnswer> answer);
+
+    /**
+     * Whether a request may be one that is sent only once (R14), so that its body may use the budget's reserve. Asked only when
+     * nothing else is left.
+     *
+     * @param beginning how the body begins, a character for each byte
+     */
+    boolean precedes(RequestHead head, String beginning);
 
     /** Counts and renders what the HTTP layer itself refuses; the head is null where it could not be read. */
     WireAnswer refuse(@Nullable RequestHead head, Refusal.Category category);

@@ -86,6 +86,12 @@ final class EnrolEndpoint implements Endpoint {
         }
     }
 
+    /** A client that is refused a certificate asks again. */
+    @Override
+    public boolean precedes(RequestHead head, String beginning) {
+        return false;
+    }
+
     @Override
     public WireAnswer refuse(@Nullable RequestHead head, Refusal.Category category) {
         events.enrolmentAnswered(name(category));

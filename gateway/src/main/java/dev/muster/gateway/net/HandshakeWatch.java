@@ -17,12 +17,13 @@ import dev.muster.gateway.observe.GatewayEvents;
  * too long.
  */
 final class HandshakeWatch extends ChannelInboundHandlerAdapter {
-    private final Slots handshakes;
+    private final Runnable whenOver;
     private final GatewayEvents events;
     private boolean ended;
 
-    HandshakeWatch(Slots handshakes, GatewayEvents events) {
-        this.handshakes = handshakes;
+    /** @param whenOver gives back the places that the handshake holds */
+    HandshakeWatch(Runnable whenOver, GatewayEvents events) {
+        this.whenOver = whenOver;
         this.events = events;
     }
 
@@ -54,7 +55,7 @@ final class HandshakeWatch extends ChannelInboundHandlerAdapter {
             return;
         }
         ended = true;
-        handshakes.give();
+        whenOver.run();
         if (refused.isPresent()) {
             events.connectionRefused(refused.get());
         } else if (!success) {

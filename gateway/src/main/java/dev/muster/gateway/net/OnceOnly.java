@@ -13,14 +13,41 @@ final class OnceOnly {
     private static final String GENERIC_ALERT = "1226";
     private static final String OF_HEADER = "0";
 
+    private static final String APPLE_CHECK_IN = "application/x-apple-aspen-mdm-checkin";
+    private static final String REF = "<CmdRef>";
+    private static final String REF_OF_HEADER = "0<";
+
     private OnceOnly() {}
+
+    /**
+     * Whether a message may be one of them, guessed before it is decoded, from its media type and how its body begins. Whoever
+     * pretends gets into the reserve of the byte budget and no further: what a message is, its decoded form decides.
+     */
+    static boolean mayBe(String mediaType, String beginning) {
+        if (mediaType.equals(APPLE_CHECK_IN) || mediaType.endsWith("wbxml")) {
+            return true;
+        }
+        return beginning.contains("CommandUUID") || beginning.contains("MessageType") || beginning.contains("<Results")
+                || beginning.contains(">" + GENERIC_ALERT + "<") || answersACommand(beginning);
+    }
+
+    private static boolean answersACommand(String beginning) {
+        int at = beginning.indexOf(REF);
+        while (at >= 0) {
+            if (!beginning.startsWith(REF_OF_HEADER, at + REF.length())) {
+                return true;
+            }
+            at = beginning.indexOf(REF, at + REF.length());
+        }
+        return false;
+    }
 
     /** Whether losing this message would lose something for good. */
     static boolean is(CheckIn checkIn) {
         return switch (checkIn) {
             case CheckIn.AppleCheckIn(var _, AppleMessage message) -> is(message);
             case CheckIn.ProfileFetch _ -> false;
-            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, String _) -> message.commands().stream()
+            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, var _, String _) -> message.commands().stream()
                     .anyMatch(OnceOnly::is);
         };
     }

@@ -55,7 +55,7 @@ final class RefusalRenderer {
     /** A refusal of a check-in, always without a body. */
     WireAnswer refused(Refusal.Category category, Protocol protocol, String userAgent) {
         return switch (category) {
-            case MALFORMED, UNKNOWN_MESSAGE_TYPE,
+            case MALFORMED, UNIDENTIFIED, UNKNOWN_MESSAGE_TYPE,
                     UNSUPPORTED_MESSAGE -> new WireAnswer(empty(HttpResponseStatus.BAD_REQUEST), false);
             case USER_CHANNEL_DECLINED -> new WireAnswer(empty(HttpResponseStatus.GONE), false);
             case TOO_LARGE -> new WireAnswer(empty(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE), true);

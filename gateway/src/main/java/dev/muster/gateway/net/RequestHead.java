@@ -1,11 +1,15 @@
 package dev.muster.gateway.net;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http2.Http2Headers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway reads of a request before its body. Headers of clients are not checked hard (PROTOCOLS.md, "Windows").
@@ -17,19 +21,38 @@ import io.netty.handler.codec.http.HttpVersion;
  * @param mediaType media type in lower case without parameters; empty if absent
  * @param plain whether the body is not compressed
  * @param userAgent as sent; empty if absent
+ * @param identity values of the headers that name the device, where an endpoint asks for them; otherwise none are read
  */
-record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent) {
-    static RequestHead of(HttpRequest request) {
-        String target = withoutAuthority(request.uri());
+record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent,
+        List<String> identity) {
+    /** @param identity names of the headers that say whose request it is; empty on a connection that says so itself */
+    static RequestHead of(HttpRequest request, List<String> identity) {
+        return of(request.method().name(), withoutAuthority(request.uri()), request.headers()::get,
+                identity.stream().flatMap(name -> request.headers().getAll(name).stream()).toList());
+    }
+
+    /** Of HTTP/2; empty if a request lacks its method or its path (RFC 9113, section 8.3.1) or has an expectation we do not know. */
+    static Optional<RequestHead> of(Http2Headers headers) {
+        CharSequence method = headers.method();
+        CharSequence path = headers.path();
+        CharSequence expected = headers.get(HttpHeaderNames.EXPECT);
+        if (method == null || path == null
+                || (expected != null && !HttpHeaderValues.CONTINUE.contentEqualsIgnoreCase(expected))) {
+            return Optional.empty();
+        }
+        return Optional.of(of(method.toString(), path.toString(), headers::get, List.of()));
+    }
+
+    private static RequestHead of(String method, String target, Headers headers, List<String> identity) {
         int question = target.indexOf('?');
-        String type = header(request, HttpHeaderNames.CONTENT_TYPE);
+        String type = value(headers, HttpHeaderNames.CONTENT_TYPE);
         int semicolon = type.indexOf(';');
-        String encoding = header(request, HttpHeaderNames.CONTENT_ENCODING);
-        return new RequestHead(request.method().name(), question < 0 ? target : target.substring(0, question),
+        String encoding = value(headers, HttpHeaderNames.CONTENT_ENCODING);
+        return new RequestHead(method, question < 0 ? target : target.substring(0, question),
                 question < 0 ? "" : target.substring(question + 1),
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT),
                 encoding.isEmpty() || "identity".equalsIgnoreCase(encoding),
-                header(request, HttpHeaderNames.USER_AGENT));
+                value(headers, HttpHeaderNames.USER_AGENT), identity);
     }
 
     /**
@@ -60,9 +83,16 @@ record RequestHead(String method, String path, String query, String mediaType, b
         return path < 0 ? "/" : target.substring(path);
     }
 
-    private static String header(HttpRequest request, CharSequence name) {
-        String value = request.headers().get(name);
-        return value == null ? "" : value;
+    /** The first value of a header; null if there is none. */
+    @FunctionalInterface
+    private interface Headers {
+        @Nullable
+        CharSequence first(CharSequence name);
+    }
+
+    private static String value(Headers headers, CharSequence name) {
+        CharSequence value = headers.first(name);
+        return value == null ? "" : value.toString();
     }
 
     /** Names no content: a query string may carry a token. */

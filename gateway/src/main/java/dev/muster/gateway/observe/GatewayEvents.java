@@ -26,6 +26,9 @@ public interface GatewayEvents {
     /** A connection was cut off at the handshake because its certificate is revoked. */
     default void connectionRevoked() {}
 
+    /** A connection of the door for proxies was cut off before any HTTP byte; {@code why}: proxy-stranger, proxy-header. */
+    default void proxyRefused(String why) {}
+
     /** A handshake failed before a certificate was seen: no certificate, bad TLS, time-out. */
     default void handshakeFailed() {}
 

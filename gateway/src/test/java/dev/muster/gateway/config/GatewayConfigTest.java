@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -176,5 +178,51 @@ class GatewayConfigTest {
 
     private static void assertContains(String expected, String actual) {
         assertTrue(actual.contains(expected), () -> "\"" + actual + "\" lacks \"" + expected + "\"");
+    }
+
+    @Test
+    void theDoorForProxiesIsShutUnlessOpened() {
+        assertFalse(GatewayConfig.DEFAULTS.listeners().proxy().enabled());
+        Proxy proxy = GatewayConfig.parse("muster.yaml", """
+                listeners:
+                  proxy:
+                    enabled: true
+                    address: 10.0.0.1
+                    from: 10.0.0.0/8, 2001:db8::7
+                    identity: signature
+                    tls: mutual
+                    trustFile: /etc/muster/proxies.pem
+                """).listeners().proxy();
+        assertEquals(new Proxy(true, "10.0.0.1", 8445, "10.0.0.0/8, 2001:db8::7", Proxy.SIGNATURE, Proxy.MUTUAL,
+                Optional.of(Path.of("/etc/muster/proxies.pem")), false), proxy);
+    }
+
+    @Test
+    void aDoorForProxiesThatWouldBelieveAnybodyIsRefused() {
+        refused("address: 10.0.0.1", "tls must be server or mutual unless address is a loopback address");
+        refused("from: everybody", "from must be addresses or networks");
+        refused("from: 10.0.0.0/33", "a prefix of 10.0.0.0 has 0 to 32");
+        refused("identity: x-forwarded-user", "identity must be one of [client-cert, signature]");
+        refused("tls: mutual", "trustFile goes with tls: mutual");
+        refused("tls: maybe", "tls must be one of [none, server, mutual]");
+    }
+
+    private static void refused(String line, String complaint) {
+        ConfigurationProblem problem = assertThrows(ConfigurationProblem.class,
+                () -> GatewayConfig.parse("muster.yaml", "listeners:\n  proxy:\n    " + line + "\n"));
+        assertTrue(String.valueOf(problem.getMessage()).contains(complaint), problem.getMessage());
+    }
+
+    @Test
+    void networksContainTheirAddressesAndNoOthers() {
+        Networks networks = Networks.parse("10.1.0.0/15, 192.0.2.7 ,2001:db8::/33");
+
+        for (String inside : List.of("10.0.0.0", "10.1.255.255", "192.0.2.7", "2001:db8:7fff::1")) {
+            assertEquals(true, networks.contains(InetAddress.ofLiteral(inside)), inside);
+        }
+        for (String outside : List.of("10.2.0.0", "11.0.0.1", "192.0.2.6", "2001:db8:8000::1", "::1", "127.0.0.1")) {
+            assertFalse(networks.contains(InetAddress.ofLiteral(outside)), outside);
+        }
+        assertTrue(Networks.parse("0.0.0.0/0").contains(InetAddress.ofLiteral("203.0.113.1")));
     }
 }

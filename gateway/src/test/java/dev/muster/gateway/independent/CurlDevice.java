@@ -14,8 +14,8 @@ final class CurlDevice {
     private final GatewayProcess gateway;
     private final Path root;
 
-    /** What curl brought: its exit code, the HTTP status (0 if none), the content type and the body. */
-    record Answer(int exit, int status, String contentType, String body) {}
+    /** What curl brought: its exit code, the HTTP status (0 if none), the version of HTTP, the content type and the body. */
+    record Answer(int exit, int status, String version, String contentType, String body) {}
 
     CurlDevice(Path directory, GatewayProcess gateway, Path root) throws IOException {
         this.directory = Files.createDirectories(directory);
@@ -50,16 +50,16 @@ final class CurlDevice {
         Files.deleteIfExists(directory.resolve("answer"));
         List<String> command = new ArrayList<>(List.of("curl", "-sS", "--cacert", root.toString(), "-X", method,
                 "--data-binary", "@body", "-H", "Content-Type: " + contentType, "-o", "answer", "-w",
-                "\n%{http_code} %{content_type}"));
+                "\n%{http_code} %{http_version} %{content_type}"));
         if (Files.exists(directory.resolve("chain.pem"))) {
             command.addAll(List.of("--cert", "chain.pem", "--key", "key.pem"));
         }
         command.addAll(List.of(more));
         command.add(gateway.checkIn() + path);
         Tool.Run run = Tool.run(directory, command);
-        String[] last = run.output().substring(run.output().lastIndexOf('\n') + 1).split(" ", 2);
+        String[] last = run.output().substring(run.output().lastIndexOf('\n') + 1).split(" ", 3);
         Path answer = directory.resolve("answer");
-        return new Answer(run.exit(), Integer.parseInt(last[0]), last.length > 1 ? last[1] : "",
+        return new Answer(run.exit(), Integer.parseInt(last[0]), last[1], last.length > 2 ? last[2] : "",
                 Files.exists(answer) ? Files.readString(answer) : "");
     }
 }

@@ -113,8 +113,10 @@ class CurlReplayTest {
             CurlDevice device = device("dm-" + name, "windows", Map.of(), false);
             for (Path request : sorted(session, ".xml")) {
                 String body = Files.readString(request, StandardCharsets.UTF_8).replace("DMCtest", "DMC-" + name);
-                CurlDevice.Answer answer = device.send("POST", "/omadm?mode=Maintenance", DM, body,
+                String http = replayed % 3 == 0 ? "--http1.1" : "--http2";
+                CurlDevice.Answer answer = device.send("POST", "/omadm?mode=Maintenance", DM, body, http,
                         replayed % 2 == 0 ? "--tlsv1.3" : "--tls-max", replayed % 2 == 0 ? "-s" : "1.2");
+                assertEquals(http.substring("--http".length()), answer.version(), "curl of this machine lacks HTTP/2?");
                 assertEquals(200, answer.status(), session + " " + request.getFileName() + ": " + answer);
                 assertTrue(answer.contentType().startsWith(DM), answer.contentType());
                 assertAnswers(body.replace("\0", ""), answer.body(), name + "/" + request.getFileName());
@@ -134,10 +136,12 @@ class CurlReplayTest {
     @Test
     void wrongRequestsAreToldSoAndHarmNobody() throws Exception {
         CurlDevice device = device("careless", "windows", Map.of(), false);
-        assertEquals(400, device.send("POST", "/omadm", DM, "<SyncML").status());
-        assertEquals(415, device.send("POST", "/omadm", "text/html", "<html/>").status());
-        assertEquals(405, device.send("DELETE", "/omadm", DM, "").status());
-        assertEquals(413, device.send("POST", "/omadm", DM, "x".repeat(2 << 20)).status());
+        for (String http : List.of("--http1.1", "--http2")) {
+            assertEquals(400, device.send("POST", "/omadm", DM, "<SyncML", http).status(), http);
+            assertEquals(415, device.send("POST", "/omadm", "text/html", "<html/>", http).status(), http);
+            assertEquals(405, device.send("DELETE", "/omadm", DM, "", http).status(), http);
+            assertEquals(413, device.send("POST", "/omadm", DM, "x".repeat(2 << 20), http).status(), http);
+        }
         String first = Files.readString(vectors("omadm").resolve("none/01-req.xml")).replace("DMCtest", "DMC-care");
         assertEquals(200, device.send("POST", "/omadm", DM, first).status());
     }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -48,6 +49,16 @@ final class Harness implements AutoCloseable {
     }
 
     Harness(Path directory, Limits limits, UnaryOperator<ClientVerifier> wrapped) throws ListenerUnavailable {
+        this(directory, limits, wrapped, identities -> Optional.empty());
+    }
+
+    /** With a door for trusted proxies. */
+    Harness(Path directory, Function<Identities, DeviceListeners.ProxyDoor> proxies) throws ListenerUnavailable {
+        this(directory, Limits.DEFAULTS, verifier -> verifier, identities -> Optional.of(proxies.apply(identities)));
+    }
+
+    private Harness(Path directory, Limits limits, UnaryOperator<ClientVerifier> wrapped,
+            Function<Identities, Optional<DeviceListeners.ProxyDoor>> proxies) throws ListenerUnavailable {
         identities = new Identities(directory);
         ClientVerifier verifier = wrapped.apply(new CertificateVerifier(identities.ca.issuers(), CAPACITY));
         revoked = new RevokedCertificates((since, now) -> List.copyOf(revocations), CAPACITY, events,
@@ -56,7 +67,7 @@ final class Harness implements AutoCloseable {
                 new TicketKeys(new byte[TicketKeys.SECRET_BYTES]), Clock.systemUTC());
         listeners = DeviceListeners.open(
                 new DeviceListeners.Doors(loopback(), checkInTls.context(), loopback(),
-                        ServerTls.enrol(identities.server())),
+                        ServerTls.enrol(identities.server()), proxies.apply(identities)),
                 new DeviceListeners.Services(verifier, revoked, this::handle, new FakeEnrolment()),
                 new DeviceListeners.Surroundings(events, Clock.systemUTC(), new Random(1)), limits);
     }

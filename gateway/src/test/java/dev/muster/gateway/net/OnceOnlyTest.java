@@ -18,6 +18,7 @@ import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /** Which messages have reserved places (R14). */
 @Timeout(10)
@@ -63,6 +64,20 @@ class OnceOnlyTest {
     void knowsOmaDm(String commands, boolean once) throws MalformedMessage {
         var message = SyncMlCodec.decode(bytes(Requests.syncMlBody(commands)), DecodeLimits.DEFAULT);
 
-        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, "")));
+        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "")));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', value = {"application/x-apple-aspen-mdm-checkin|anything|true",
+            "application/x-apple-aspen-mdm|<key>Status</key><string>Idle</string>|false",
+            "application/x-apple-aspen-mdm|<key>CommandUUID</key><string>c</string>|true",
+            "''|<key>MessageType</key><string>CheckOut</string>|true",
+            "application/vnd.syncml.dm+xml|<Alert><Data>1201</Data></Alert>|false",
+            "application/vnd.syncml.dm+xml|<Alert><Data>1226</Data></Alert>|true",
+            "application/vnd.syncml.dm+xml|<Status><CmdRef>0</CmdRef></Status>|false",
+            "application/vnd.syncml.dm+xml|<CmdRef>0</CmdRef><CmdRef>7.1</CmdRef>|true",
+            "application/vnd.syncml.dm+xml|<Results><CmdID>1</CmdID>|true", "application/vnd.syncml.dm+wbxml|x|true"})
+    void guessesFromTheBeginningOfABodyThatIsNotDecodedYet(String type, String beginning, boolean once) {
+        assertEquals(once, OnceOnly.mayBe(type, beginning));
     }
 }

@@ -134,8 +134,52 @@ class OverloadTest {
     }
 
     @Test
+    void keepsAPartOfTheBudgetForWhatIsSentOnlyOnce() throws Exception {
+        Limits.Requests bounds = requests().withBodies(64 * KIB, 128 * KIB).withInFlight(100, 50);
+        open(Limits.DEFAULTS.with(bounds));
+        gate.countDown();
+        String head = "PUT /mdm/apple HTTP/1.1\r\nHost: x\r\nContent-Length: " + 64 * KIB + "\r\n\r\n";
+        try (var greedy = harness.device().connect()) {
+            greedy.send(head + "x".repeat(60 * KIB));
+            assertEquals(200, harness.device().once(Requests.idle()).status(), "what came before it has arrived");
+            String padding = "<!--" + "x".repeat(20 * KIB) + "-->";
+
+            RawClient.Answer idle = harness.device().once(Requests.apple(Requests.idleBody() + padding));
+            assertEquals(503, idle.status(), "the open part is full");
+            assertTrue(harness.events.tell("bound body-budget"));
+
+            assertEquals(200, harness.device().once(Requests.apple(Requests.tokenUpdateBody() + padding)).status());
+            assertEquals(200, harness.device().once(Requests.apple(Requests.acknowledgedBody() + padding)).status());
+            assertEquals(200, harness.device().once(Requests.omaDm(
+                    Requests.syncMlBody(Requests.alert("1226")) + padding)).status());
+            assertEquals(503, harness.device().once(Requests.omaDm(
+                    Requests.syncMlBody(Requests.alert("1201")) + padding)).status());
+        }
+    }
+
+    @Test
+    void oneAddressCannotTakeAllHandshakes() throws Exception {
+        open(Limits.DEFAULTS.with(new Limits.Connections(100, 10, 50, 2, 100, 1 << 10, 10)));
+        gate.countDown();
+        InetAddress loopback = InetAddress.getLoopbackAddress();
+        int port = harness.listeners.checkInAddress().getPort();
+        try (Socket first = new Socket(loopback, port); Socket second = new Socket(loopback, port)) {
+            assertTrue(first.isConnected() && second.isConnected());
+            for (int i = 0; i < 500 && harness.listeners.connections() < 2; i++) {
+                Thread.sleep(10);
+            }
+            assertTrue(harness.device().isCutOff());
+            assertTrue(harness.events.tell("bound handshakes-of-address"));
+        }
+        for (int i = 0; i < 500 && harness.listeners.connections() > 0; i++) {
+            Thread.sleep(10);
+        }
+        assertEquals(200, harness.device().once(Requests.idle()).status(), "the places were given back");
+    }
+
+    @Test
     void closesConnectionsPastTheirBoundAtAccept() throws Exception {
-        open(Limits.DEFAULTS.with(new Limits.Connections(2, 10, 100, 100, 1 << 10, 10)));
+        open(Limits.DEFAULTS.with(new Limits.Connections(2, 10, 100, 100, 100, 1 << 10, 10)));
         gate.countDown();
         RawClient device = harness.device();
         try (var first = device.connect(); var second = device.connect()) {
@@ -155,7 +199,7 @@ class OverloadTest {
 
     @Test
     void closesHandshakesPastTheirBoundAtAccept() throws Exception {
-        open(Limits.DEFAULTS.with(new Limits.Connections(100, 10, 1, 100, 1 << 10, 10)));
+        open(Limits.DEFAULTS.with(new Limits.Connections(100, 10, 1, 1, 100, 1 << 10, 10)));
         gate.countDown();
         try (Socket silent = new Socket(InetAddress.getLoopbackAddress(),
                 harness.listeners.checkInAddress().getPort())) {

@@ -17,6 +17,7 @@ import java.util.TreeMap;
 
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -56,6 +57,29 @@ final class RawClient {
             socket.connect(address, 5_000);
             socket.startHandshake();
             return new Connection(socket);
+        } catch (IOException refused) {
+            socket.close();
+            throw refused;
+        }
+    }
+
+    /** The TLS of this device, for other clients; it does not look at host names. */
+    SSLContext tls() {
+        return context;
+    }
+
+    /** A connection that speaks HTTP/2 frame by frame. */
+    FrameClient frames() throws IOException {
+        SSLSocket socket = (SSLSocket) context.getSocketFactory().createSocket();
+        try {
+            SSLParameters parameters = socket.getSSLParameters();
+            parameters.setApplicationProtocols(new String[] {"h2"});
+            socket.setSSLParameters(parameters);
+            socket.setTcpNoDelay(true);
+            socket.setSoTimeout(10_000);
+            socket.connect(address, 5_000);
+            socket.startHandshake();
+            return new FrameClient(socket);
         } catch (IOException refused) {
             socket.close();
             throw refused;

@@ -27,6 +27,11 @@ final class RecordingEvents implements GatewayEvents {
     }
 
     @Override
+    public void proxyRefused(String why) {
+        told.add("proxy refused " + why);
+    }
+
+    @Override
     public void handshakeFailed() {
         told.add("handshake failed");
     }

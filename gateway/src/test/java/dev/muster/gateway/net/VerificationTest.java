@@ -27,7 +27,7 @@ class VerificationTest {
 
     @BeforeEach
     void open(@TempDir Path directory) throws Exception {
-        Limits limits = Limits.DEFAULTS.with(new Limits.Connections(1_000, 10, 1_000, 1, 1 << 10, 10));
+        Limits limits = Limits.DEFAULTS.with(new Limits.Connections(1_000, 10, 1_000, 1_000, 1, 1 << 10, 10));
         harness = new Harness(directory, limits, Waiting::new);
     }
 

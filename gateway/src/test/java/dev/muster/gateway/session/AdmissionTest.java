@@ -57,6 +57,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Alert;
 import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** Who may say what: a table, each line a state of the store, a message, and what the device is told. */
@@ -204,7 +205,7 @@ class AdmissionTest {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));
         assertEquals(Optional.of(IDENTITY_MISMATCH),
-                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), "hash"),
+                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash"),
                         read(ENROLLED, CertificateStatus.ACTIVE, Platform.IOS, TenantAuthority.INTUNE)));
     }
 
@@ -213,7 +214,8 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, "hash"), Platform.WINDOWS, expected);
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash"), Platform.WINDOWS,
+                expected);
     }
 
     private void compare(Row row, CertificateStatus status, Object message, CheckIn checkIn, Platform platform,
