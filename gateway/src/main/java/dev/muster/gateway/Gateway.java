@@ -175,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl);
+                this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new SessionEngine(store.checkIns(), apple, selection, clock, events, new SecureRandom()),
                 new TokenEnrolment(store, ca, clock));
