@@ -159,7 +159,8 @@ public final class Gateway implements AutoCloseable {
                 SecretOfTickets.open(store.meta(), random), clock);
         rotateTickets(checkInTls);
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
-                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server), buildProxyDoor(server));
+                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
+                buildProxyDoor(server));
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new SessionEngine(store.checkIns(), selection, clock, events), new TokenEnrolment(store, ca, clock));
         try {
@@ -185,8 +186,9 @@ public final class Gateway implements AutoCloseable {
             return Optional.of(new DeviceListeners.ProxyDoor(proxy, proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                     : Optional.of(ServerTls.proxy(server, trusted))));
         } catch (IOException | CertificateException unusable) {
-            throw CannotStart.misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
-                    + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
+            throw CannotStart
+                    .misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
+                            + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
         }
     }
 

@@ -23,7 +23,8 @@ class LimitsTest {
 
     @Test
     void refusesNonsenseAndNamesTheKey() {
-        assertEquals("checkIn must be 1 to 1000000, is 0", refusal(() -> new Limits.Connections(0, 1, 1, 1, 1, 1_024, 1)));
+        assertEquals("checkIn must be 1 to 1000000, is 0",
+                refusal(() -> new Limits.Connections(0, 1, 1, 1, 1, 1_024, 1)));
         assertEquals("bodyBudgetBytes must be 4096 to 1099511627776, is 4095",
                 refusal(() -> Limits.DEFAULTS.requests().withBodies(4_096, 4_095)));
         assertEquals("reservedPercent must be 0 to 90, is 91",
