@@ -52,6 +52,7 @@ import dev.muster.gateway.net.DeviceListeners;
 import dev.muster.gateway.net.ListenerUnavailable;
 import dev.muster.gateway.net.RevokedCertificates;
 import dev.muster.gateway.routing.AuthorityRouter;
+import dev.muster.gateway.session.AppleServices;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.session.SessionEngine;
 import dev.muster.gateway.store.Store;
@@ -161,8 +162,11 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
+        AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
+                this::checkInUrl);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), selection, clock, events), new TokenEnrolment(store, ca, clock));
+                new SessionEngine(store.checkIns(), apple, selection, clock, events),
+                new TokenEnrolment(store, ca, clock));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()), config.limits());

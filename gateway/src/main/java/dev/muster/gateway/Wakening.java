@@ -16,6 +16,7 @@ import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.wake.WakeSettings;
@@ -32,9 +33,11 @@ final class Wakening implements Wakes, AutoCloseable {
     private final TenantStore tenants;
     private final ApnsChannel apns;
     private final Waker waker;
+    private final AppleStore apple;
 
-    private Wakening(TenantStore tenants, ApnsChannel apns, Waker waker) {
+    private Wakening(TenantStore tenants, AppleStore apple, ApnsChannel apns, Waker waker) {
         this.tenants = tenants;
+        this.apple = apple;
         this.apns = apns;
         this.waker = waker;
     }
@@ -45,7 +48,7 @@ final class Wakening implements Wakes, AutoCloseable {
         Waker waker = new Waker(store.tenants(), store.directory(), store.devices(), apns,
                 (tenant, device, user) -> isOpen(selection, tenant, device, user), WakeSettings.USUAL,
                 new SecureRandom(), events);
-        return new Wakening(store.tenants(), apns, waker);
+        return new Wakening(store.tenants(), store.apple(), apns, waker);
     }
 
     /** R13, R4: a device is woken if an authority serves it and that authority's gate is open. */
@@ -82,6 +85,11 @@ final class Wakening implements Wakes, AutoCloseable {
     @Override
     public void device(TenantId tenant, DeviceId device) {
         waker.wakeDevice(tenant, device);
+    }
+
+    @Override
+    public void user(TenantId tenant, DeviceId device, String user) {
+        waker.wakeUser(tenant, device, () -> apple.pushAddress(tenant, device, user));
     }
 
     @Override

@@ -24,21 +24,35 @@ import org.junit.jupiter.params.provider.MethodSource;
 import dev.muster.protocol.MalformedMessage.Reason;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /** Bytes that are no message: every decoder answers with a message or with MalformedMessage, never with anything else. */
 @Timeout(120)
 final class HostileInputTest {
     static List<String> vectors() {
-        return Stream.concat(Vectors.names(".xml").stream(), Vectors.names(".plist").stream()).toList();
+        return Stream.of(".xml", ".wbxml", ".plist", ".bplist").flatMap(suffix -> Vectors.names(suffix).stream())
+                .toList();
+    }
+
+    static List<String> texts() {
+        return vectors().stream().filter(name -> !isBinary(name)).toList();
+    }
+
+    static List<String> withoutTrailer() {
+        return vectors().stream().filter(name -> !name.endsWith(".bplist")).toList();
+    }
+
+    private static boolean isBinary(String name) {
+        return name.endsWith(".wbxml") || name.endsWith(".bplist");
     }
 
     /** True if it decodes; any exception but MalformedMessage fails the test that calls this. */
     private static boolean decodes(String name, byte[] body, DecodeLimits limits) {
         try {
-            if (name.endsWith(".plist")) {
+            if (name.endsWith("plist")) {
                 AppleCodec.decode(body, limits);
             } else {
-                SyncMlCodec.decode(body, limits);
+                SyncMlCodec.decode(body, name.endsWith(".wbxml") ? SyncMlEncoding.WBXML : SyncMlEncoding.XML, limits);
             }
             return true;
         } catch (MalformedMessage expected) {
@@ -49,18 +63,34 @@ final class HostileInputTest {
 
     @Test
     void hasVectorsToDamage() {
-        assertEquals(79, vectors().size());
+        assertEquals(139, vectors().size());
     }
 
     @ParameterizedTest
     @MethodSource("vectors")
     void refusesAMessageCutAnywhere(String name) {
         byte[] whole = Vectors.bytes(name);
-        int root = new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf('>') + 1;
+        int root = isBinary(name) ? whole.length
+                : new String(whole, StandardCharsets.ISO_8859_1).lastIndexOf('>') + 1;
         for (int length = 0; length < root; length++) {
             assertTrue(!decodes(name, Arrays.copyOf(whole, length), DecodeLimits.DEFAULT), name + " cut at " + length);
         }
         assertTrue(decodes(name, whole, DecodeLimits.DEFAULT));
+    }
+
+    @ParameterizedTest
+    @MethodSource("vectors")
+    void survivesEachByteFlippedAlone(String name) {
+        byte[] whole = Vectors.bytes(name);
+        int step = Math.max(1, whole.length / 500);
+        byte[] patterns = {0x01, 0x40, (byte) 0x80, (byte) 0xFF, 0x20};
+        int refused = 0;
+        for (int at = 0; at < whole.length; at += step) {
+            byte[] damaged = whole.clone();
+            damaged[at] ^= patterns[at / step % patterns.length];
+            refused += decodes(name, damaged, DecodeLimits.DEFAULT) ? 0 : 1;
+        }
+        assertTrue(refused > 0, "damage is noticed");
     }
 
     @RepeatedTest(10)
@@ -91,12 +121,14 @@ final class HostileInputTest {
         for (int i = 0; i < 5000; i++) {
             byte[] noise = new byte[random.nextInt(64)];
             random.nextBytes(noise);
-            assertTrue(!decodes(i % 2 == 0 ? ".xml" : ".plist", noise, DecodeLimits.DEFAULT), "seed " + seed);
+            for (String kind : List.of(".xml", ".wbxml", ".plist", ".bplist")) {
+                assertTrue(!decodes(kind, noise, DecodeLimits.DEFAULT), "seed " + seed);
+            }
         }
     }
 
     @ParameterizedTest
-    @MethodSource("vectors")
+    @MethodSource("withoutTrailer")
     void refusesWhatFollowsAMessage(String name) {
         byte[] whole = Vectors.bytes(name);
         byte[] more = Arrays.copyOf(whole, whole.length + 1);
@@ -107,7 +139,7 @@ final class HostileInputTest {
     }
 
     @ParameterizedTest
-    @MethodSource("vectors")
+    @MethodSource("texts")
     void readsAVectorInUtf16(String name) {
         String text = new String(Vectors.bytes(name), StandardCharsets.UTF_8).replace("UTF-8", "UTF-16");
         for (var charset : List.of(StandardCharsets.UTF_16, StandardCharsets.UTF_16LE, StandardCharsets.UTF_16BE)) {

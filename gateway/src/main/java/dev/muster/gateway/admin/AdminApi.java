@@ -39,8 +39,9 @@ public final class AdminApi {
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
-                new ShowDevice(managed, store.devices(), store.enrolments()),
+                new ShowDevice(managed, store.devices(), store.enrolments(), store.apple()),
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
+                new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
                 new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock));
     }

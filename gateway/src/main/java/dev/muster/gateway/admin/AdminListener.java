@@ -34,10 +34,12 @@ public final class AdminListener implements AutoCloseable {
     private static final Duration IDLE = Duration.ofSeconds(60);
 
     private final WebServer server;
+    private final ConnectionWatch watch;
     private final Listener address;
 
-    private AdminListener(WebServer server, Listener address) {
+    private AdminListener(WebServer server, ConnectionWatch watch, Listener address) {
         this.server = server;
+        this.watch = watch;
         this.address = address;
     }
 
@@ -59,17 +61,19 @@ public final class AdminListener implements AutoCloseable {
     public static AdminListener start(Listener address, AdminApi api, Needs needs) throws IOException {
         prove(address);
         BearerGate gate = new BearerGate(needs.token(), needs.clock(), needs.events());
+        ConnectionWatch watch = new ConnectionWatch(MAX_CONNECTIONS * 3 / 4, needs.events());
         WebServer server = WebServer.builder().address(address.inetAddress()).port(address.port())
                 .shutdownHook(false) // the gateway decides in which order things stop
                 .featuresDiscoverServices(false).maxPayloadSize(OperationHandler.MAX_TAKEN_IN)
                 .maxTcpConnections(MAX_CONNECTIONS).idleConnectionTimeout(IDLE).idleConnectionPeriod(IDLE)
                 .directHandlers(transportErrors())
-                .routing(routing -> route(routing, api.operations(), gate, needs)).build();
+                .protocolsDiscoverServices(false).addConnectionSelector(watch)
+                .routing(routing -> route(routing.addFilter(watch.filter()), api.operations(), gate, needs)).build();
         server.start();
         if (!server.isRunning() || server.port() < 1) { // Helidon says so in its log only
             throw new IOException("the address was taken at the last moment");
         }
-        return new AdminListener(server, address);
+        return new AdminListener(server, watch, address);
     }
 
     /** Binds the address once, since Helidon would tell a failure to its log instead of its caller. */
@@ -147,5 +151,6 @@ public final class AdminListener implements AutoCloseable {
     @Override
     public void close() {
         server.stop();
+        watch.close();
     }
 }

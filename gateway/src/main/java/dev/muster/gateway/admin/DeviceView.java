@@ -1,6 +1,7 @@
 package dev.muster.gateway.admin;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Locale;
 
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,7 @@ import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.InstalledSetting;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.UserChannel;
 import dev.muster.gateway.store.EnrolmentStore;
 
 /** The parts of a device as administrators see it; what devices reported is text, never interpreted. */
@@ -71,6 +73,14 @@ final class DeviceView {
         static Finished of(FinishedCommand finished) {
             return new Finished(finished.command().id().toString(), finished.command().action().kind().wireName(),
                     label(finished.outcome()), finished.detail());
+        }
+    }
+
+    /** A user of an Apple device who is managed beside it. */
+    record User(String user, String shortName, List<Pending> pending) {
+        static User of(UserChannel channel) {
+            return new User(channel.user(), channel.shortName(),
+                    channel.commands().stream().map(Pending::of).toList());
         }
     }
 

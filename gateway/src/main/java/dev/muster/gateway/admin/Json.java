@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -16,6 +17,7 @@ import com.fasterxml.jackson.databind.cfg.MutableCoercionConfig;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.type.LogicalType;
+import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.config.NearestName;
 
@@ -53,8 +55,7 @@ final class Json {
             throw field.isEmpty() ? ApiProblem.badBody("the body is not a JSON object of the expected form")
                     : ApiProblem.badField(field, "has a wrong type");
         } catch (JsonProcessingException broken) {
-            throw ApiProblem.badBody("the body is not well-formed JSON (line " + broken.getLocation().getLineNr()
-                    + ", column " + broken.getLocation().getColumnNr() + ")");
+            throw notWellFormed(broken.getLocation());
         } catch (IOException impossible) {
             throw new IllegalStateException("an array has no I/O errors", impossible);
         }
@@ -62,6 +63,14 @@ final class Json {
             throw ApiProblem.badBody("the body is null");
         }
         return value;
+    }
+
+    /** @param location null for what breaks a bound, such as the depth */
+    private static ApiProblem notWellFormed(@Nullable JsonLocation location) {
+        return ApiProblem.badBody(location == null
+                ? "the body is not JSON of at most 32 levels"
+                : "the body is not well-formed JSON (line " + location.getLineNr() + ", column "
+                        + location.getColumnNr() + ")");
     }
 
     private static ApiProblem unknownField(UnrecognizedPropertyException unknown) {

@@ -47,10 +47,9 @@ final class ListDevices implements Operation {
     }
 
     private static int limit(String text) {
-        try {
-            return Fields.number("limit", Integer.valueOf(text), 1, MOST, PRESET);
-        } catch (NumberFormatException noNumber) {
+        if (!text.matches("[0-9]{1,9}")) {
             throw ApiProblem.badField("limit", "must be a whole number from 1 to " + MOST);
         }
+        return Fields.number("limit", Integer.valueOf(text), 1, MOST, PRESET);
     }
 }

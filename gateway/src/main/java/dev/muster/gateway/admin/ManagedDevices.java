@@ -2,8 +2,11 @@ package dev.muster.gateway.admin;
 
 import java.util.Optional;
 
+import dev.muster.gateway.authority.AuthorityDecision;
+import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.DeviceStore;
@@ -37,5 +40,21 @@ final class ManagedDevices {
         Optional<Entitlement> entitlement = device.user().flatMap(user -> directory.user(device.tenant(), user))
                 .map(DirectoryStore.User::entitlement);
         return selection.select(tenant, device, entitlement);
+    }
+
+    /** The authority that will deliver this action; what it cannot do is refused here, and the device not contacted (R24). */
+    ManagementAuthority authorityFor(Action.Kind kind, Device device) {
+        HandlerSelection.Selection now = served(device);
+        if (now.decision() instanceof AuthorityDecision.Serving serving && now.handler().isPresent()) {
+            Optional<String> objection = now.handler().get().objection(kind, device.platform());
+            if (objection.isPresent()) {
+                throw ApiProblem.conflict("not_offered", objection.get(),
+                        "the device was not contacted; assign a licence of the authority that offers it (R24)");
+            }
+            return serving.authority();
+        }
+        throw ApiProblem.conflict("not_served",
+                "no authority serves this device now (" + now.decision().rule() + "), so it gets no actions",
+                "set the tenant's authority, or move the device to an authority that serves the tenant (R8)");
     }
 }

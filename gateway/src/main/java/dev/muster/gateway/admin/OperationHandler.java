@@ -2,14 +2,17 @@ package dev.muster.gateway.admin;
 
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
+import io.helidon.common.buffers.DataReader;
 import io.helidon.common.parameters.Parameters;
+import io.helidon.http.DirectHandler;
 import io.helidon.http.HeaderNames;
 import io.helidon.http.RequestException;
+import io.helidon.http.Status;
 import io.helidon.webserver.http.Handler;
 import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
@@ -24,6 +27,7 @@ final class OperationHandler implements Handler {
 
     /** Of a body that is too large so much is taken in before it is refused; the listener cuts off what is larger still. */
     static final int MAX_TAKEN_IN = 8 << 20;
+    private static final Pattern LENGTH = Pattern.compile("[0-9]{1,18}");
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
 
     private final Operation operation;
@@ -54,6 +58,11 @@ final class OperationHandler implements Handler {
     }
 
     private static byte[] body(ServerRequest request) {
+        Optional<String> length = request.headers().first(HeaderNames.CONTENT_LENGTH);
+        if (length.isPresent() && (request.headers().contains(HeaderNames.TRANSFER_ENCODING)
+                || !LENGTH.matcher(length.get()).matches())) {
+            throw unframed("where the body ends is not clear");
+        }
         if (!request.content().hasEntity()) {
             return new byte[0];
         }
@@ -64,14 +73,24 @@ final class OperationHandler implements Handler {
                 throw ApiProblem.tooLarge();
             }
             return body;
-        } catch (IOException brokenOff) {
-            throw new UncheckedIOException(brokenOff);
+        } catch (IOException | NumberFormatException | DataReader.InsufficientDataAvailableException brokenOff) {
+            LOG.debug("a body broke off", brokenOff);
+            throw unframed("the body broke off, or its chunks are malformed");
         }
+    }
+
+    /** 400, and the connection closes: nobody knows where the next request would begin. */
+    private static RequestException unframed(String message) {
+        return RequestException.builder().type(DirectHandler.EventType.BAD_REQUEST).status(Status.BAD_REQUEST_400)
+                .setKeepAlive(false).message(message).build();
     }
 
     private static Map<String, String> single(Parameters parameters) {
         Map<String, String> first = new HashMap<>();
         for (String name : parameters.names()) {
+            if (parameters.all(name).size() > 1) {
+                throw ApiProblem.badField(name, "is given twice");
+            }
             Optional<String> value = parameters.first(name).asOptional();
             value.ifPresent(text -> first.put(name, text));
         }

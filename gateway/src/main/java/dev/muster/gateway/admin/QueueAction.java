@@ -3,21 +3,17 @@ package dev.muster.gateway.admin;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
-import dev.muster.gateway.authority.AuthorityDecision;
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
-import dev.muster.gateway.session.AuthorityHandler;
-import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.DeviceStore;
 
 /**
@@ -66,7 +62,7 @@ final class QueueAction implements Operation {
             throw ApiProblem.conflict("not_enrolled", "the device is " + DeviceView.label(device.state())
                     + ", not enrolled, so it would never fetch the action", "wait until it has enrolled");
         }
-        ManagementAuthority authority = authorityFor(action.kind(), device);
+        ManagementAuthority authority = managed.authorityFor(action.kind(), device);
         CommandId id = new CommandId(ids.get());
         if (!devices.queue(device.tenant(), device.id(), new PendingCommand(id, device.enrolment(), authority, action,
                 clock.instant(), PendingCommand.State.QUEUED, 0))) {
@@ -77,22 +73,6 @@ final class QueueAction implements Operation {
                 action.kind().wireName(), "id", id.toString(), "authority", authority.wireName()));
         wakes.device(device.tenant(), device.id());
         return Answer.accepted(new Queued(id.toString()));
-    }
-
-    private ManagementAuthority authorityFor(Action.Kind kind, Device device) {
-        HandlerSelection.Selection selection = managed.served(device);
-        if (selection.decision() instanceof AuthorityDecision.Serving serving && selection.handler().isPresent()) {
-            AuthorityHandler handler = selection.handler().get();
-            Optional<String> objection = handler.objection(kind, device.platform());
-            if (objection.isPresent()) {
-                throw ApiProblem.conflict("not_offered", objection.get(),
-                        "the device was not contacted; assign a licence of the authority that offers it (R24)");
-            }
-            return serving.authority();
-        }
-        throw ApiProblem.conflict("not_served",
-                "no authority serves this device now (" + selection.decision().rule() + "), so it gets no actions",
-                "set the tenant's authority, or move the device to an authority that serves the tenant (R8)");
     }
 
     private static Action action(Request request) {

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.EnrolmentStore;
 
@@ -19,16 +20,18 @@ final class ShowDevice implements Operation {
             long epoch,
             @Nullable String lastSeen, Device.Hardware hardware, DeviceView.Authority authority,
             List<DeviceView.Held> settings, List<DeviceView.Certificate> certificates, List<DeviceView.Pending> pending,
-            List<DeviceView.Finished> finished) {}
+            List<DeviceView.Finished> finished, List<DeviceView.User> users) {}
 
     private final ManagedDevices managed;
     private final DeviceStore devices;
     private final EnrolmentStore enrolments;
+    private final AppleStore apple;
 
-    ShowDevice(ManagedDevices managed, DeviceStore devices, EnrolmentStore enrolments) {
+    ShowDevice(ManagedDevices managed, DeviceStore devices, EnrolmentStore enrolments, AppleStore apple) {
         this.managed = managed;
         this.devices = devices;
         this.enrolments = enrolments;
+        this.apple = apple;
     }
 
     @Override
@@ -54,6 +57,7 @@ final class ShowDevice implements Operation {
                 enrolments.certificatesOf(tenant, id, MOST_CERTIFICATES).stream().map(DeviceView.Certificate::of)
                         .toList(),
                 devices.pending(tenant, id).stream().map(DeviceView.Pending::of).toList(),
-                devices.finished(tenant, id, MOST_FINISHED).stream().map(DeviceView.Finished::of).toList()));
+                devices.finished(tenant, id, MOST_FINISHED).stream().map(DeviceView.Finished::of).toList(),
+                apple.channels(tenant, id).stream().map(DeviceView.User::of).toList()));
     }
 }

@@ -13,4 +13,7 @@ public interface Wakes {
 
     /** One device. */
     void device(TenantId tenant, DeviceId device);
+
+    /** A user of a device, through the user's own push address. */
+    void user(TenantId tenant, DeviceId device, String user);
 }

@@ -16,16 +16,18 @@ import java.util.regex.Pattern;
  * @param listeners addresses and ports
  * @param store database
  * @param apns Apple's push service
+ * @param apple what is offered to Apple devices
  * @param limits bounds of everything that can wait or grow
  */
 public record GatewayConfig(Path data, String host, Listeners listeners, Database store, Apns apns,
-        Limits limits) {
+        Apple apple, Limits limits) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
     private static final long MAX_FILE_BYTES = 1_000_000;
 
     /** What a missing or empty file means. */
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Path.of("muster-data"), "localhost",
-            Listeners.DEFAULTS, Database.DEFAULTS, Apns.DEFAULTS, Limits.DEFAULTS);
+            Listeners.DEFAULTS, Database.DEFAULTS, Apns.DEFAULTS, Apple.DEFAULTS,
+            Limits.DEFAULTS);
 
     public GatewayConfig {
         if (!HOST.matcher(host).matches()) {
@@ -36,7 +38,7 @@ public record GatewayConfig(Path data, String host, Listeners listeners, Databas
 
     /** The same with another data directory. */
     public GatewayConfig withData(Path directory) {
-        return new GatewayConfig(directory, host, listeners, store, apns, limits);
+        return new GatewayConfig(directory, host, listeners, store, apns, apple, limits);
     }
 
     /** Reads a file of at most 1 MB; throws {@link ConfigurationProblem} for anything that is wrong with it. */

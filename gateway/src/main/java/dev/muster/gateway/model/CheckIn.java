@@ -1,6 +1,7 @@
 package dev.muster.gateway.model;
 
 import dev.muster.protocol.apple.AppleMessage;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** One decoded message of one device: what the engine handles (idea 2). */
@@ -12,10 +13,20 @@ public sealed interface CheckIn {
     record AppleCheckIn(Caller caller, AppleMessage message) implements CheckIn {}
 
     /**
+     * An Apple device fetches a profile that was declared to it.
+     *
+     * @param identifier the profile's identifier
+     * @param version the version the declaration named
+     */
+    record ProfileFetch(Caller caller, String identifier, String version) implements CheckIn {}
+
+    /**
      * An OMA-DM message.
      *
      * @param message the document
+     * @param encoding how the document came, and how it is answered
      * @param bodyHash SHA-256 of the body in hexadecimal: tells a retry from another message
      */
-    record OmaDmCheckIn(Caller caller, SyncMlMessage message, String bodyHash) implements CheckIn {}
+    record OmaDmCheckIn(Caller caller, SyncMlMessage message, SyncMlEncoding encoding, String bodyHash)
+            implements CheckIn {}
 }

@@ -17,6 +17,8 @@ public record Refusal(Category category, String detail) {
         UNKNOWN_MESSAGE_TYPE,
         /** A known message that this gateway does not act on: told so for good (400), so that the device does not wait. */
         UNSUPPORTED_MESSAGE,
+        /** A declaration or a profile that is not declared to this device (any more): 404, and the device fetches anew. */
+        UNKNOWN_DECLARATION,
         /** UserAuthenticate: the device is managed as a whole, without channels of its users; declined with 410. */
         USER_CHANNEL_DECLINED,
         /** Wrong HTTP method. */

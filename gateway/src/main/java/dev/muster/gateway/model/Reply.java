@@ -11,6 +11,15 @@ public sealed interface Reply {
         }
     }
 
+    /** A body that says of itself what it is. */
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way out, never compared
+    record Document(byte[] body, String mediaType) implements Reply {
+        @Override
+        public String toString() {
+            return "Document[" + body.length + " bytes of " + mediaType + "]";
+        }
+    }
+
     /** Taken in; nothing to say. */
     record Nothing() implements Reply {}
 

@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
@@ -25,6 +26,7 @@ import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /**
  * Turns requests of the check-in listener into messages and hands them to the engine: decodes on the event loop (large bodies on
@@ -176,6 +178,7 @@ final class CheckInEndpoint implements Endpoint {
         try {
             return switch (handler.handle(checkIn)) {
                 case Reply.Answer(byte[] body) -> renderer.answered(body, contentType(head));
+                case Reply.Document(byte[] body, String mediaType) -> renderer.answered(body, mediaType);
                 case Reply.Nothing() -> renderer.taken();
                 case Reply.Refused(Refusal refusal) -> {
                     report(checkIn.caller(), refusal);
@@ -199,9 +202,13 @@ final class CheckInEndpoint implements Endpoint {
 
     private Decoded decode(Caller caller, RequestHead head, byte[] body) {
         try {
+            Optional<CheckIn> fetch = CheckInRoute.profile(caller, head.path());
+            if (fetch.isPresent()) {
+                return new Decoded.Good(fetch.get());
+            }
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
-                case OMA_DM -> new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, decoding), sha256(body));
+                case OMA_DM -> omaDm(caller, CheckInRoute.encoding(head.mediaType()), body);
                 case UNKNOWN -> throw new IllegalStateException("no route leads here");
             });
         } catch (MalformedMessage malformed) {
@@ -215,6 +222,10 @@ final class CheckInEndpoint implements Endpoint {
             LOG.error("a decoder failed: {}", Defects.describe(defect));
             return new Decoded.Bad(refusal(Refusal.Category.MALFORMED, "decoder failed"));
         }
+    }
+
+    private CheckIn omaDm(Caller caller, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
+        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body));
     }
 
     private Admission answered(RequestHead head, Refusal refusal, Caller caller) {
@@ -235,7 +246,7 @@ final class CheckInEndpoint implements Endpoint {
             case MALFORMED, TOO_LARGE, UNKNOWN_MESSAGE_TYPE, UNKNOWN_DEVICE -> LOG.info(
                     "refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(), caller.device(),
                     refusal.detail());
-            case UNIDENTIFIED, UNSUPPORTED_MESSAGE, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
+            case UNIDENTIFIED, UNSUPPORTED_MESSAGE, UNKNOWN_DECLARATION, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
                     PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
                     NOT_ENROLLED, CONFLICT, OVERLOADED, STORE_UNAVAILABLE, DRAINING, INTERNAL -> LOG
                             .debug("refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(),
@@ -256,7 +267,8 @@ final class CheckInEndpoint implements Endpoint {
         if (protocol(head) == Protocol.APPLE) {
             return PLIST;
         }
-        return CheckInRoute.SYNCML.equals(head.mediaType()) ? CheckInRoute.SYNCML : CheckInRoute.SYNCML_DM;
+        // Admitted above, so it is one of the route's.
+        return head.mediaType();
     }
 
     private static String sha256(byte[] body) {

@@ -46,7 +46,8 @@ final class OnceOnly {
     static boolean is(CheckIn checkIn) {
         return switch (checkIn) {
             case CheckIn.AppleCheckIn(var _, AppleMessage message) -> is(message);
-            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, String _) -> message.commands().stream()
+            case CheckIn.ProfileFetch _ -> false;
+            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, var _, String _) -> message.commands().stream()
                     .anyMatch(OnceOnly::is);
         };
     }
@@ -55,7 +56,9 @@ final class OnceOnly {
         return switch (message) {
             case AppleMessage.TokenUpdate _,AppleMessage.CheckOut _ -> true;
             case AppleMessage.Acknowledged _,AppleMessage.CommandError _,AppleMessage.NotNow _ -> true;
-            case AppleMessage.OtherCheckIn other -> "SetBootstrapToken".equals(other.messageType());
+            case AppleMessage.SetBootstrapToken _ -> true;
+            case AppleMessage.UserAuthenticate _,AppleMessage.GetBootstrapToken _,AppleMessage.GetToken _ -> false;
+            case AppleMessage.DeclarativeManagement _,AppleMessage.ReturnToService _ -> false;
             case AppleMessage.Authenticate _,AppleMessage.Idle _ -> false;
         };
     }

@@ -61,7 +61,7 @@ final class RefusalRenderer {
             case TOO_LARGE -> new WireAnswer(empty(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE), true);
             case WRONG_METHOD -> wrongMethod("POST");
             case WRONG_CONTENT_TYPE -> new WireAnswer(empty(HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE), false);
-            case WRONG_PATH -> new WireAnswer(empty(HttpResponseStatus.NOT_FOUND), false);
+            case WRONG_PATH, UNKNOWN_DECLARATION -> new WireAnswer(empty(HttpResponseStatus.NOT_FOUND), false);
             case CERTIFICATE_REVOKED, IDENTITY_MISMATCH, ENROLMENT_REFUSED -> new WireAnswer(
                     empty(HttpResponseStatus.FORBIDDEN), true);
             case UNKNOWN_DEVICE, PUSH_CERTIFICATE_MISSING, NOT_ENROLLED -> later(HttpResponseStatus.SERVICE_UNAVAILABLE,

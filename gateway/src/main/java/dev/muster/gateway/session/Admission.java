@@ -5,6 +5,7 @@ import java.util.Optional;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.CheckIn.AppleCheckIn;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.CheckIn.ProfileFetch;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.model.Refusal.Category;
@@ -14,10 +15,15 @@ import dev.muster.gateway.store.CheckInRead;
 import dev.muster.protocol.apple.AppleMessage;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
+import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
+import dev.muster.protocol.apple.AppleMessage.GetToken;
 import dev.muster.protocol.apple.AppleMessage.Idle;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
 import dev.muster.protocol.apple.AppleMessage.Report;
+import dev.muster.protocol.apple.AppleMessage.ReturnToService;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /**
@@ -44,6 +50,7 @@ final class Admission {
         }
         return switch (checkIn) {
             case AppleCheckIn apple -> apple(apple, read);
+            case ProfileFetch fetch -> fetch(fetch, read);
             case OmaDmCheckIn omaDm -> omaDm(omaDm, read);
         };
     }
@@ -60,7 +67,7 @@ final class Admission {
         boolean current = device.certificate().filter(checkIn.caller().certificate()::equals).isPresent();
         boolean pending = device.pending().filter(checkIn.caller().certificate()::equals).isPresent();
         if (message instanceof Authenticate) {
-            return mayBegin(device, read.status(), current, pending);
+            return mayBegin(read, current, pending);
         }
         if (!current && !pending) {
             return device.certificate().isEmpty() && device.pending().isEmpty()
@@ -73,15 +80,30 @@ final class Admission {
                         "no enrolment stands over this certificate; device is " + device.state());
     }
 
+    private static Optional<Refusal> fetch(ProfileFetch fetch, CheckInRead read) {
+        Device device = read.device();
+        boolean current = device.certificate().filter(fetch.caller().certificate()::equals).isPresent();
+        if (!device.platform().isApple() || !current) {
+            return refuse(Category.IDENTITY_MISMATCH, "certificate of no enrolment of an Apple device");
+        }
+        return served(device, true)
+                ? Optional.empty()
+                : refuse(Category.NOT_ENROLLED, "device is " + device.state());
+    }
+
     /** A certificate of an enrolment that has ended begins no other one: enrolling again takes a new certificate. */
-    private static Optional<Refusal> mayBegin(Device device, CertificateStatus status, boolean current,
-            boolean pending) {
-        if (pending || status == CertificateStatus.ISSUED || (current && served(device, true))) {
+    private static Optional<Refusal> mayBegin(CheckInRead read, boolean current, boolean pending) {
+        if (pending || isNew(read) || (current && served(read.device(), true))) {
             return Optional.empty();
         }
         return current
                 ? refuse(Category.NOT_ENROLLED, "the enrolment of this certificate has ended")
                 : refuse(Category.IDENTITY_MISMATCH, "certificate of no enrolment of this device");
+    }
+
+    /** Issued for an enrolment that has not begun; one that renews an enrolment begins no other. */
+    private static boolean isNew(CheckInRead read) {
+        return read.status() == CertificateStatus.ISSUED && read.grant().renews() == 0;
     }
 
     /** Whether the caller speaks for an enrolment that is complete and stands. */
@@ -96,7 +118,8 @@ final class Admission {
     private static boolean saidOnlyOnce(AppleMessage message) {
         return switch (message) {
             case TokenUpdate _,CheckOut _ -> true;
-            case OtherCheckIn other -> other.messageType().equals("SetBootstrapToken");
+            case SetBootstrapToken _ -> true;
+            case UserAuthenticate _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,ReturnToService _ -> false;
             case Idle _ -> false;
             case Report _ -> true;
             case Authenticate _ -> false;
@@ -115,7 +138,7 @@ final class Admission {
         boolean current = device.certificate().filter(checkIn.caller().certificate()::equals).isPresent();
         if (!current) {
             // The first session over a certificate that was issued and never used completes an enrolment.
-            return read.status() == CertificateStatus.ISSUED
+            return isNew(read)
                     ? Optional.empty()
                     : refuse(Category.IDENTITY_MISMATCH, "certificate of no enrolment of this device");
         }

@@ -59,6 +59,8 @@ final class AppleEnrolment {
                 return TurnResult.refused(Category.ENROLMENT_REFUSED, objection.get());
             }
             draft.completeEnrolment(message.awaitingConfiguration());
+        } else if (message.awaitingConfiguration()) {
+            draft.awaitConfiguration();
         }
         draft.push(new PushAddress(message.token().bytes(), message.pushMagic().bytes(), Facts.clean(message.topic()),
                 state.now()));

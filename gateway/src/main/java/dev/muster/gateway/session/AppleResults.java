@@ -46,7 +46,12 @@ final class AppleResults {
                 }
                 case ACTION -> Outcomes.awaited(draft, command)
                         .ifPresent(pending -> draft.end(pending, Outcome.FAILED, detail, new byte[0]));
-                case QUERY -> queryAnswered(draft, command);
+                case QUERY -> {
+                    queryAnswered(draft, command);
+                    if (command.equals(Declaring.SYNCHRONISE)) {
+                        Declaring.refused(draft);
+                    }
+                }
             }
         });
         return ref;
@@ -108,7 +113,7 @@ final class AppleResults {
     }
 
     /** Domain and number of the first link; never the description, which is the device's own text. */
-    private static String detail(CommandError report) {
+    static String detail(CommandError report) {
         if (report.chain().isEmpty()) {
             return report.formatError() ? "CommandFormatError" : "Error";
         }

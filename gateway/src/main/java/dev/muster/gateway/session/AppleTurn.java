@@ -1,5 +1,6 @@
 package dev.muster.gateway.session;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -26,10 +27,15 @@ import dev.muster.protocol.apple.AppleMessage.Acknowledged;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
 import dev.muster.protocol.apple.AppleMessage.CommandError;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
+import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
+import dev.muster.protocol.apple.AppleMessage.GetToken;
 import dev.muster.protocol.apple.AppleMessage.Idle;
 import dev.muster.protocol.apple.AppleMessage.NotNow;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
+import dev.muster.protocol.apple.AppleMessage.ReturnToService;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 
 /**
  * Serves the engine: one Apple MDM message of an admitted device, as a pure function (PROTOCOLS.md, Apple MDM).
@@ -41,19 +47,20 @@ final class AppleTurn {
     /** What lets Setup Assistant go on; a query, for it belongs to no setting and no action. */
     static final CommandRef DEVICE_CONFIGURED = CommandRef.query("device-configured");
 
+    /** Setup Assistant waits no longer than this for settings that do not go in (PROTOCOLS.md, AwaitingConfiguration). */
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
+
     private AppleTurn() {}
 
-    /** What the message comes to. */
+    /** What the message comes to; it speaks for the device itself and is none of those that {@link AppleSide} takes. */
     static TurnResult take(TurnState state, AppleMessage message) {
         TurnDraft draft = new TurnDraft(state);
-        if (message.ids().ofUserChannel()) {
-            return ofUserChannel(draft, message);
-        }
         return switch (message) {
             case Authenticate authenticate -> AppleEnrolment.authenticate(draft, authenticate);
             case TokenUpdate update -> AppleEnrolment.tokenUpdate(draft, update);
             case CheckOut _ -> AppleEnrolment.checkOut(draft);
-            case OtherCheckIn other -> declined(other);
+            case UserAuthenticate _,SetBootstrapToken _,GetBootstrapToken _,DeclarativeManagement _,GetToken _,ReturnToService _ -> TurnResult
+                    .refused(Category.UNSUPPORTED_MESSAGE, "no message for a device's row");
             case Idle _ -> gated(state)
                     ? TurnResult.refused(Category.PUSH_CERTIFICATE_MISSING, "no push certificate (R13)")
                     : next(draft, true, Optional.empty());
@@ -72,36 +79,10 @@ final class AppleTurn {
         };
     }
 
-    /**
-     * Devices are managed as a whole. A user's channel is declined, and what it says is never taken for the device's own words:
-     * its CheckOut is a user who logs out.
-     */
-    private static TurnResult ofUserChannel(TurnDraft draft, AppleMessage message) {
-        return message instanceof CheckOut
-                ? draft.replying(Reply.NOTHING)
-                : TurnResult.refused(Category.USER_CHANNEL_DECLINED, "devices are managed without user channels");
-    }
-
     /** Whether the authority that serves the device lacks its push certificate (R13). */
-    private static boolean gated(TurnState state) {
+    static boolean gated(TurnState state) {
         return state.selection().decision() instanceof Serving serving && PushGate.closed(
                 state.read().device().platform(), serving.authority(), state.read().tenant().pushTopics());
-    }
-
-    /**
-     * Messages that are known and not acted on. SetBootstrapToken is refused like the others: a 200 would make the device
-     * believe that its token is in safe keeping.
-     */
-    private static TurnResult declined(OtherCheckIn other) {
-        return switch (other.messageType()) {
-            case "UserAuthenticate" -> TurnResult.refused(Category.USER_CHANNEL_DECLINED,
-                    "devices are managed without user channels");
-            case "SetBootstrapToken", "GetBootstrapToken" -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
-                    "bootstrap tokens are not kept");
-            case "DeclarativeManagement" -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE,
-                    "declarative management is not offered");
-            default -> TurnResult.refused(Category.UNSUPPORTED_MESSAGE, "a message that is not acted on");
-        };
     }
 
     /** The next command, or nothing. While gated nothing goes out, but what the device reported is kept (R13). */
@@ -111,19 +92,35 @@ final class AppleTurn {
                 || draft.device().state() != DeviceState.ENROLLED) {
             return draft.replying(Reply.NOTHING);
         }
+        boolean answersConfigured = answered.filter(DEVICE_CONFIGURED::equals).isPresent();
+        if (!answersConfigured && draft.awaitsConfigurationSince(LONGEST_WAIT)) {
+            if (resend && state.selection().decision() instanceof Serving serving) {
+                // The session goes on with what was not answered before.
+                draft.reopen(serving.authority());
+            }
+            return draft.replying(deviceConfigured());
+        }
+        Declaring.settle(draft);
         Optional<Plan> plan = NextSteps.plan(draft, resend);
         Optional<byte[]> command = plan.flatMap(wanted -> firstOf(draft, wanted));
-        if (command.isEmpty() && draft.awaitsConfiguration()
-                && answered.filter(DEVICE_CONFIGURED::equals).isEmpty()) {
-            // The bound of PROTOCOLS.md: the end of the first session, whether or not every setting went in.
-            command = Optional.of(AppleCodec.encode(DEVICE_CONFIGURED.text(), new DeviceConfigured()));
+        if (command.isEmpty() && draft.awaitsConfiguration() && !answersConfigured) {
+            // The end of the first session, whether or not every setting went in.
+            return draft.replying(deviceConfigured());
         }
         return draft.replying(command.<Reply>map(Reply.Answer::new).orElse(Reply.NOTHING));
+    }
+
+    private static Reply deviceConfigured() {
+        return new Reply.Answer(AppleCodec.encode(DEVICE_CONFIGURED.text(), new DeviceConfigured()));
     }
 
     private static Optional<byte[]> firstOf(TurnDraft draft, Plan plan) {
         if (!plan.actions().isEmpty()) {
             return Optional.of(send(draft, plan.actions().getFirst()));
+        }
+        Optional<byte[]> declared = Declaring.declare(draft, plan);
+        if (declared.isPresent()) {
+            return declared;
         }
         for (ConvergenceStep step : plan.steps()) {
             Optional<byte[]> command = switch (step) {

@@ -11,6 +11,7 @@ import dev.muster.protocol.syncml.SyncMlCodec;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Alert;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /**
@@ -28,6 +29,7 @@ final class DmMessage {
     private static final String NEXT_MESSAGE = "1222";
 
     private final SyncHdr header;
+    private final SyncMlEncoding encoding;
     private final int limit;
     private final List<SyncMlCommand> statuses = new ArrayList<>();
     private final List<SyncMlCommand> commands = new ArrayList<>();
@@ -37,14 +39,16 @@ final class DmMessage {
 
     /**
      * @param request header of the message that is answered
+     * @param encoding its encoding, which is that of the answer
      * @param limit most bytes the client takes
      */
-    DmMessage(SyncHdr request, int limit) {
+    DmMessage(SyncHdr request, SyncMlEncoding encoding, int limit) {
         this.header = new SyncHdr(request.verDtd(), request.verProto(), request.sessionId(),
                 Integer.toString(messageNumber(request)), request.source(), request.target(), null, false, null,
                 Meta.NONE);
+        this.encoding = encoding;
         this.limit = limit;
-        this.emptySize = SyncMlCodec.encode(new SyncMlMessage(header, List.of(), true)).length;
+        this.emptySize = SyncMlCodec.encode(new SyncMlMessage(header, List.of(), true), encoding).length;
         this.size = emptySize;
     }
 
@@ -64,7 +68,7 @@ final class DmMessage {
         Status status = new Status(Integer.toString(statuses.size() + 1), request.msgId(), cmdRef, cmd,
                 targetRef == null ? List.of() : List.of(targetRef), sourceRef == null ? List.of() : List.of(sourceRef),
                 null, null, code, List.of());
-        int more = SyncMlCodec.encodedSize(status);
+        int more = SyncMlCodec.encodedSize(status, encoding);
         if (size + more > limit) {
             cut = true;
             return false;
@@ -87,7 +91,7 @@ final class DmMessage {
 
     /** Whether these commands would fit into a message that says nothing else but the status of the SyncHdr. */
     boolean couldFit(List<SyncMlCommand> wanted) {
-        int header = statuses.isEmpty() ? 0 : SyncMlCodec.encodedSize(statuses.getFirst());
+        int header = statuses.isEmpty() ? 0 : SyncMlCodec.encodedSize(statuses.getFirst(), encoding);
         return emptySize + header + sizeOf(wanted) <= limit;
     }
 
@@ -110,10 +114,10 @@ final class DmMessage {
     byte[] encode(boolean isFinal) {
         List<SyncMlCommand> all = new ArrayList<>(statuses);
         all.addAll(commands);
-        return SyncMlCodec.encode(new SyncMlMessage(header, all, isFinal));
+        return SyncMlCodec.encode(new SyncMlMessage(header, all, isFinal), encoding);
     }
 
-    private static int sizeOf(List<SyncMlCommand> wanted) {
-        return wanted.stream().mapToInt(SyncMlCodec::encodedSize).sum();
+    private int sizeOf(List<SyncMlCommand> wanted) {
+        return wanted.stream().mapToInt(command -> SyncMlCodec.encodedSize(command, encoding)).sum();
     }
 }

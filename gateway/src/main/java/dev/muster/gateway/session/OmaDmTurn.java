@@ -89,7 +89,7 @@ final class OmaDmTurn {
             Optional<DmSession> known) {
         SyncMlMessage message = checkIn.message();
         int limit = DmSizes.limit(message.header(), known);
-        DmMessage reply = new DmMessage(message.header(), limit);
+        DmMessage reply = new DmMessage(message.header(), checkIn.encoding(), limit);
         DmStatuses.add(reply, message, draft);
         List<List<SyncMlCommand>> again = DmResults.settle(draft, DmAnswers.of(message, draft));
         boolean goesOn = false;

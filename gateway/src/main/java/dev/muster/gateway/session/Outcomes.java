@@ -17,10 +17,11 @@ final class Outcomes {
     static final String UNKNOWN_REFERENCE = "unknown-reference";
     /** An answer to something nobody waits for any more. */
     static final String LATE_RESULT = "late-result";
-    private static final String RESULT_TOO_LARGE = "result-too-large";
+    /** A result beyond {@link #LARGEST_RESULT}. */
+    static final String RESULT_TOO_LARGE = "result-too-large";
 
     /** Most bytes of a result that are kept. */
-    private static final int LARGEST_RESULT = 64 * 1024;
+    static final int LARGEST_RESULT = 64 * 1024;
 
     private Outcomes() {}
 

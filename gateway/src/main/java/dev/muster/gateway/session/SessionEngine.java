@@ -10,6 +10,8 @@ import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.CheckIn.AppleCheckIn;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.CheckIn.ProfileFetch;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.DesiredSet;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -22,8 +24,10 @@ import dev.muster.gateway.session.HandlerSelection.Selection;
 import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
+import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.Report;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 
@@ -39,18 +43,22 @@ public final class SessionEngine implements CheckInHandler {
     private static final int MOST_REPLAYS = 3;
 
     private final CheckInStore store;
+    private final AppleSide appleSide;
     private final HandlerSelection handlers;
     private final Clock clock;
     private final GatewayEvents events;
 
     /**
      * @param store what check-ins ask of the store
+     * @param apple what is needed for Apple devices alone
      * @param handlers who serves a device
      * @param clock the time of check-ins
      * @param events told of every answer, refusal and oddity
      */
-    public SessionEngine(CheckInStore store, HandlerSelection handlers, Clock clock, GatewayEvents events) {
+    public SessionEngine(CheckInStore store, AppleServices apple, HandlerSelection handlers, Clock clock,
+            GatewayEvents events) {
         this.store = store;
+        this.appleSide = new AppleSide(apple);
         this.handlers = handlers;
         this.clock = clock;
         this.events = events;
@@ -77,6 +85,13 @@ public final class SessionEngine implements CheckInHandler {
                 events.turnReplayed();
             }
             Optional<CheckInRead> read = store.read(caller, checkIn instanceof OmaDmCheckIn, now);
+            Optional<CheckInWrite> renewal = read.flatMap(found -> RenewedCertificate.binding(found, caller, now));
+            if (renewal.isPresent()) {
+                if (store.write(renewal.get()) != WriteOutcome.COMMITTED) {
+                    continue;
+                }
+                read = store.read(caller, checkIn instanceof OmaDmCheckIn, now);
+            }
             Optional<Refusal> objection = Admission.objection(checkIn, read);
             if (objection.isPresent()) {
                 return TurnResult.refused(objection.get().category(), objection.get().detail());
@@ -86,6 +101,9 @@ public final class SessionEngine implements CheckInHandler {
                 continue;
             }
             TurnResult result = take(checkIn, state.get());
+            if (result.declared().isPresent() && !appleSide.declare(result.declared().get(), now)) {
+                continue;
+            }
             if (result.write().isEmpty()) {
                 if (!(result.reply() instanceof Reply.Refused)) {
                     store.touch(caller.tenant(), caller.device(), now);
@@ -112,18 +130,31 @@ public final class SessionEngine implements CheckInHandler {
                 return Optional.empty();
             }
         }
-        return Optional.of(
-                new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read), now));
+        Optional<Declarations> declarations = desired.isPresent() && device.platform().isApple()
+                ? appleSide.declarations(device, now)
+                : Optional.empty();
+        return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
+                declarations, now));
     }
 
     /** Whether the turn may come to ask for a plan: not for what only comes or goes, nor for a device that has all it needs. */
     private static boolean wantsPlan(CheckIn checkIn, CheckInRead read, ManagementAuthority authority) {
         boolean current = read.device().certificate().filter(checkIn.caller().certificate()::equals).isPresent();
         boolean report = switch (checkIn) {
-            case AppleCheckIn apple -> apple.message() instanceof Report;
+            case AppleCheckIn apple -> apple.message() instanceof Report && !apple.message().ids().ofUserChannel();
             case OmaDmCheckIn _ -> true;
+            case ProfileFetch _ -> false;
         };
-        return report && !(current && NextSteps.converged(read, authority));
+        return asksForDeclarations(checkIn) || report && !(current && NextSteps.converged(read, authority));
+    }
+
+    /** The declared set and its profiles are asked for whenever the device likes. */
+    private static boolean asksForDeclarations(CheckIn checkIn) {
+        return switch (checkIn) {
+            case AppleCheckIn apple -> apple.message() instanceof DeclarativeManagement;
+            case ProfileFetch _ -> true;
+            case OmaDmCheckIn _ -> false;
+        };
     }
 
     /** Another row with the hardware this message names, where an enrolment begins or completes. */
@@ -134,7 +165,7 @@ public final class SessionEngine implements CheckInHandler {
                     .of(apple.message().ids().device());
             case AppleCheckIn apple when apple.message() instanceof TokenUpdate && read.device().pending()
                     .filter(caller.certificate()::equals).isPresent() -> Optional.of(apple.message().ids().device());
-            case AppleCheckIn _ -> Optional.empty();
+            case AppleCheckIn _,ProfileFetch _ -> Optional.empty();
             case OmaDmCheckIn omaDm -> read.device().certificate().filter(caller.certificate()::equals).isPresent()
                     ? Optional.empty()
                     : DevInfo.devIdOf(omaDm.message());
@@ -143,21 +174,23 @@ public final class SessionEngine implements CheckInHandler {
                 .flatMap(udid -> store.deviceByUdid(caller.tenant(), udid, caller.device()));
     }
 
-    private static TurnResult take(CheckIn checkIn, TurnState state) {
+    private TurnResult take(CheckIn checkIn, TurnState state) {
         return switch (checkIn) {
+            case AppleCheckIn apple when AppleSide.concerns(apple.message()) -> appleSide.take(state, apple.message());
             case AppleCheckIn apple -> AppleTurn.take(state, apple.message());
+            case ProfileFetch fetch -> DeclarationEndpoints.profile(state, fetch.identifier(), fetch.version());
             case OmaDmCheckIn omaDm -> OmaDmTurn.take(state, omaDm);
         };
     }
 
     private void tell(CheckIn checkIn, TurnResult result, Instant started) {
         Protocol protocol = switch (checkIn) {
-            case AppleCheckIn _ -> Protocol.APPLE;
+            case AppleCheckIn _,ProfileFetch _ -> Protocol.APPLE;
             case OmaDmCheckIn _ -> Protocol.OMA_DM;
         };
         result.oddities().forEach(events::tolerated);
         switch (result.reply()) {
-            case Reply.Answer _,Reply.Nothing _ -> events.checkInAnswered(protocol, result.authority().orElse(null),
+            case Reply.Answer _,Reply.Document _,Reply.Nothing _ -> events.checkInAnswered(protocol, result.authority().orElse(null),
                     Duration.between(started, clock.instant()).toNanos());
             case Reply.Refused refused -> events.checkInRefused(protocol, refused.refusal().category());
         }

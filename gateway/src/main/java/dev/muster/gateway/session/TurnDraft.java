@@ -1,5 +1,7 @@
 package dev.muster.gateway.session;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.authority.AuthorityDecision;
 import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Device.Hardware;
 import dev.muster.gateway.model.DeviceState;
@@ -30,8 +33,11 @@ import dev.muster.gateway.store.CheckInWrite.Enrolment;
  * changes nothing in the end writes nothing.
  */
 final class TurnDraft {
-    /** Value of {@code Device.convergedHash} while Setup Assistant waits for DeviceConfigured: no hash looks like it. */
-    static final String AWAITING_CONFIGURATION = "awaiting";
+    /**
+     * Beginning of {@code Device.convergedHash} while Setup Assistant waits for DeviceConfigured, followed by since when in
+     * milliseconds: no hash looks like it.
+     */
+    private static final String AWAITING_CONFIGURATION = "awaiting ";
 
     private final TurnState state;
     private final List<PendingCommand> commands;
@@ -52,6 +58,9 @@ final class TurnDraft {
     private @Nullable Enrolment enrolment;
     private @Nullable DmSession session;
     private boolean written;
+    private @Nullable Declarations declarations;
+    private boolean declared;
+    private byte @Nullable [] report;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -66,6 +75,7 @@ final class TurnDraft {
         this.epoch = device.epoch();
         this.convergedHash = device.convergedHash();
         this.ledger = Ledger.of(device.ledger());
+        this.declarations = state.declarations().orElse(null);
     }
 
     TurnState state() {
@@ -98,9 +108,40 @@ final class TurnDraft {
         ledger = next;
     }
 
+    /** What the enrolment is told by declarations, with what has changed so far; empty if it is served by commands. */
+    Optional<Declarations> declarations() {
+        return Optional.ofNullable(declarations);
+    }
+
+    void declare(Declarations next) {
+        declarations = next;
+        declared = true;
+    }
+
+    /** A status report to keep as it came. */
+    void report(byte[] content) {
+        report = content;
+    }
+
     /** Whether Setup Assistant waits for DeviceConfigured. */
     boolean awaitsConfiguration() {
-        return convergedHash.equals(AWAITING_CONFIGURATION);
+        return convergedHash.startsWith(AWAITING_CONFIGURATION);
+    }
+
+    /** Whether it has waited so long that it comes before anything else. */
+    boolean awaitsConfigurationSince(Duration longest) {
+        if (!awaitsConfiguration()) {
+            return false;
+        }
+        Instant since = Instant.ofEpochMilli(Long.parseLong(convergedHash.substring(AWAITING_CONFIGURATION.length())));
+        return !state.now().isBefore(since.plus(longest));
+    }
+
+    /** The device says that Setup Assistant waits; that it says so again does not begin the time anew. */
+    void awaitConfiguration() {
+        if (!awaitsConfiguration()) {
+            convergedHash = AWAITING_CONFIGURATION + state.now().toEpochMilli();
+        }
     }
 
     /** Setup Assistant has its answer. */
@@ -135,7 +176,9 @@ final class TurnDraft {
         enrolmentNumber++;
         certificate = Optional.of(state.caller().certificate());
         forgetEnrolment("a new enrolment began");
-        convergedHash = awaitsConfiguration ? AWAITING_CONFIGURATION : "";
+        if (awaitsConfiguration) {
+            awaitConfiguration();
+        }
     }
 
     /** The user took the device out of management; the certificate stays known, so that a repetition is understood. */
@@ -167,17 +210,27 @@ final class TurnDraft {
     void reopen(ManagementAuthority serving) {
         ledger = ledger.offeredAgain(state.now());
         for (PendingCommand command : commands()) {
-            boolean due = switch (command.state()) {
-                case QUEUED -> false;
-                case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
-                        && command.enrolment() == enrolmentNumber;
-                case NOT_NOW -> true;
-            };
-            if (due) {
-                change(new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
-                        command.queuedAt(), PendingCommand.State.QUEUED, command.attempt()));
+            PendingCommand offered = offeredAgain(command, serving, enrolmentNumber);
+            if (!offered.equals(command)) {
+                change(offered);
             }
         }
+    }
+
+    /** One command as a session finds it that opens. */
+    static PendingCommand offeredAgain(PendingCommand command, ManagementAuthority serving, int enrolment) {
+        boolean due = switch (command.state()) {
+            case QUEUED -> false;
+            case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
+                    && command.enrolment() == enrolment;
+            case NOT_NOW -> true;
+        };
+        return due ? inState(command, PendingCommand.State.QUEUED, command.attempt()) : command;
+    }
+
+    static PendingCommand inState(PendingCommand command, PendingCommand.State next, int attempt) {
+        return new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
+                command.queuedAt(), next, attempt);
     }
 
     void push(PushAddress address) {
@@ -239,7 +292,17 @@ final class TurnDraft {
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(write, reply, authority, oddities);
+        return new TurnResult(declared(), write, reply, authority, oddities);
+    }
+
+    private Optional<TurnResult.Declared> declared() {
+        Declarations next = declarations;
+        if (next == null || !declared) {
+            return Optional.empty();
+        }
+        Declarations after = new Declarations(next.tenant(), next.device(), next.enrolment(), next.version() + 1,
+                next.byCommands(), next.items(), next.withdrawn(), next.changedAt(), next.reported());
+        return Optional.of(new TurnResult.Declared(after, Optional.ofNullable(report)));
     }
 
     private Device row(long version) {

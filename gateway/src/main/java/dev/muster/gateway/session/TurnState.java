@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.DesiredSet;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.session.HandlerSelection.Selection;
@@ -19,10 +20,12 @@ import dev.muster.gateway.store.CheckInRead;
  * @param desired the serving authority's settings for it; empty if nobody serves it, or if it has converged to them already
  * @param sameHardware another device row that is bound to the UDID or DevId of the message; empty usually, and looked up
  *        only where an enrolment begins or completes
+ * @param declarations what the enrolment is told by declarations; empty if it is served by commands, and read only where a
+ *        plan may be made or the device asks for it
  * @param now the moment of the check-in
  */
 record TurnState(Caller caller, CheckInRead read, Selection selection, Optional<DesiredSet> desired,
-        Optional<Device> sameHardware, Instant now) {
+        Optional<Device> sameHardware, Optional<Declarations> declarations, Instant now) {
     /** Whether the message came over the certificate of the current enrolment. */
     boolean overCurrentCertificate() {
         return read.device().certificate().filter(caller.certificate()::equals).isPresent();

@@ -41,6 +41,7 @@ public record CheckInRead(CertificateStatus status, Grant grant, Device device, 
      * @param user the user; empty for a userless device
      * @param udid UDID or DevId the enrolment token was bound to; empty if to none
      * @param serial serial number it was bound to; empty if to none
+     * @param renews number of the enrolment whose certificate it renews; 0 if it was issued for a new one
      */
-    public record Grant(Optional<UserId> user, String udid, String serial) {}
+    public record Grant(Optional<UserId> user, String udid, String serial, int renews) {}
 }

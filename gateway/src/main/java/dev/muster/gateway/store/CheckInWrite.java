@@ -22,7 +22,7 @@ import dev.muster.gateway.model.PushAddress;
  * @param session OMA-DM session row to keep; empty leaves the stored one alone
  * @param push new push address; empty leaves the stored one alone
  * @param unlockToken new unlock token, plain: the store seals it; empty leaves the stored one alone
- * @param enrolment set when a pending enrolment completes
+ * @param enrolment set when a pending enrolment completes, or when a renewed certificate is bound
  * @param at the moment of the check-in
  */
 public record CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
@@ -39,7 +39,7 @@ public record CheckInWrite(Device after, List<PendingCommand> changed, List<Fini
     }
 
     /**
-     * A completed enrolment.
+     * A completed enrolment; or, where the row keeps its number, a renewed certificate in its first use.
      *
      * @param activated certificate that becomes ACTIVE
      * @param superseded certificate of the enrolment before; empty at the first

@@ -54,6 +54,13 @@ public interface EnrolmentStore {
     boolean redeem(String tokenHash, Token token, ClientCertificate certificate,
             Optional<ManagementAuthority> placedUnder, Instant now);
 
+    /**
+     * Records a certificate issued to renew that of an enrolment (R18): its first use binds it, without another enrolment, and
+     * until then the one before stays good. False if the device is not under that enrolment any more: then it was not
+     * recorded and must not be handed out.
+     */
+    boolean renew(TenantId tenant, DeviceId device, int enrolment, ClientCertificate certificate, Instant now);
+
     /** The certificates of a device, newest first, at most {@code limit}. */
     List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit);
 

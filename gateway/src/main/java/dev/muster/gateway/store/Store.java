@@ -16,6 +16,10 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    AppleStore apple();
+
+    DeclarationStore declarations();
+
     MetaStore meta();
 
     AuditStore audit();

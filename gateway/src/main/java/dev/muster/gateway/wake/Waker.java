@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 import org.slf4j.Logger;
@@ -79,6 +80,15 @@ public final class Waker implements AutoCloseable {
 
     /** Wakes one device, for example because an action waits for it. Returns at once; a gated device is not woken (R13). */
     public void wakeDevice(TenantId tenant, DeviceId device) {
+        wake(tenant, device, () -> devices.pushAddress(tenant, device));
+    }
+
+    /** The same for a user of the device who has an address of their own; the device's gate closes its users' too (R13). */
+    public void wakeUser(TenantId tenant, DeviceId device, Supplier<Optional<PushAddress>> address) {
+        wake(tenant, device, address);
+    }
+
+    private void wake(TenantId tenant, DeviceId device, Supplier<Optional<PushAddress>> address) {
         if (!single.tryAcquire()) {
             events.boundPassed("wake-devices");
             return;
@@ -86,7 +96,7 @@ public final class Waker implements AutoCloseable {
         try {
             threads.execute(() -> {
                 try {
-                    wakeNow(tenant, device);
+                    wakeNow(tenant, device, address.get());
                 } catch (InterruptedException closing) {
                     Thread.currentThread().interrupt();
                 } catch (RuntimeException storeDown) {
@@ -111,10 +121,9 @@ public final class Waker implements AutoCloseable {
         return wave == null ? Progress.NONE : wave.progress();
     }
 
-    private void wakeNow(TenantId tenant, DeviceId id) throws InterruptedException {
+    private void wakeNow(TenantId tenant, DeviceId id, Optional<PushAddress> address) throws InterruptedException {
         Optional<Tenant> owner = tenants.tenant(tenant);
         Optional<Device.Seen> seen = devices.device(tenant, id);
-        Optional<PushAddress> address = devices.pushAddress(tenant, id);
         if (owner.isEmpty() || seen.isEmpty() || address.isEmpty()) {
             return;
         }

@@ -21,8 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserChannel;
 import dev.muster.gateway.model.UserId;
+import dev.muster.gateway.store.AppleStore.ChannelWrite;
 
 @Timeout(60)
 class DeviceOperationsTest {
@@ -130,6 +133,26 @@ class DeviceOperationsTest {
         assertEquals("queued", shown.at("/pending/0/state"));
         assertEquals(ManagementAuthority.OFFICE365,
                 api.store.devices().pending(CONTOSO, phone.id()).getFirst().authority());
+    }
+
+    @Test
+    void asksAUserOfTheDeviceAndWakesThatUser() {
+        EnrolledDevice phone = phoneOfAda();
+        UserChannel guid = new UserChannel(CONTOSO, phone.id(), "GUID-1", "ada", 1, 1, false, List.of());
+        api.store.apple().write(new ChannelWrite(guid, false, List.of(),
+                Optional.of(new PushAddress(new byte[] {1}, new byte[] {2}, "t", api.clock.instant())),
+                api.clock.instant()));
+        String actions = DEVICES + "/" + phone.id() + "/user-actions";
+        ApiHarness.Reply queued = api.post(actions, "{\"user\":\"guid-1\",\"kind\":\"deviceInformation\"}");
+        assertEquals(202, queued.status(), queued.text());
+        assertEquals(List.of("user guid-1 of " + phone.id()), api.wakes.taken());
+        ApiHarness.Reply shown = api.get(DEVICES + "/" + phone.id());
+        assertEquals("GUID-1", shown.at("/users/0/user"));
+        assertEquals(queued.at("/id"), shown.at("/users/0/pending/0/id"));
+        assertEquals(List.of(), api.store.devices().pending(CONTOSO, phone.id()), "the device's queue is its own");
+        assertEquals("no_room_for_user",
+                api.post(actions, "{\"user\":\"nobody\",\"kind\":\"deviceInformation\"}").at("/error/code"));
+        assertEquals(400, api.post(actions, "{\"user\":\"guid-1\",\"kind\":\"wipe\"}").status());
     }
 
     @Test

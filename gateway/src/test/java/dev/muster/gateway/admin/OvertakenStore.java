@@ -8,8 +8,10 @@ import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.TenantOptions;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.EnrolmentStore;
@@ -84,6 +86,16 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public DeviceStore devices() {
         return real.devices();
+    }
+
+    @Override
+    public AppleStore apple() {
+        return real.apple();
+    }
+
+    @Override
+    public DeclarationStore declarations() {
+        return real.declarations();
     }
 
     @Override

@@ -25,6 +25,11 @@ final class RecordingWakes implements Wakes {
         woken.add("device " + device);
     }
 
+    @Override
+    public void user(TenantId tenant, DeviceId device, String user) {
+        woken.add("user " + user + " of " + device);
+    }
+
     /** What happened since the last call. */
     List<String> taken() {
         List<String> taken = List.copyOf(woken);

@@ -26,7 +26,11 @@ import dev.muster.gateway.config.Limits;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.model.Reply;
+import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.apple.AppleMessage;
+import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlCommand;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /** Good and bad requests at the check-in listener, over real TLS: each is answered as PROTOCOLS.md says, and nothing breaks. */
 @Timeout(60)
@@ -94,6 +98,51 @@ class CheckInHttpTest {
         assertEquals("application/vnd.syncml+xml", answer.header("content-type"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"application/vnd.syncml.dm+wbxml", "application/vnd.syncml+wbxml"})
+    void answersWbxmlInItsMediaTypeAndReadsItAsSuch(String type) throws Exception {
+        byte[] body = SyncMlCodec.encode(SyncMlCodec.decode(
+                Requests.syncMlBody(Requests.alert("1201")).getBytes(StandardCharsets.UTF_8), DecodeLimits.DEFAULT),
+                SyncMlEncoding.WBXML);
+        String header = "Content-Type: " + type + "\r\n";
+        RawClient.Answer answer = ask(
+                Requests.request("POST", "/omadm", header, new String(body, StandardCharsets.ISO_8859_1)));
+
+        assertEquals(200, answer.status());
+        assertEquals(type, answer.header("content-type"));
+        var message = assertInstanceOf(CheckIn.OmaDmCheckIn.class, harness.handled.getFirst());
+        assertEquals(SyncMlEncoding.WBXML, message.encoding());
+        assertInstanceOf(SyncMlCommand.Alert.class, message.message().commands().getFirst());
+        assertEquals(400, ask(Requests.request("POST", "/omadm", header, Requests.syncMlBody(""))).status());
+        connectionStillServes();
+    }
+
+    /** A declaration names a profile by its address; it is fetched over the device's own certificate. */
+    @Test
+    void servesAProfileThatIsFetched() throws IOException {
+        harness.engine = checkIn -> new Reply.Document("profile".getBytes(StandardCharsets.UTF_8),
+                "application/x-apple-aspen-config");
+        RawClient.Answer answer = ask(
+                "GET /mdm/apple/profiles/dev.muster.acme.office-12/00ff HTTP/1.1\r\nHost: x\r\n\r\n");
+        assertEquals(200, answer.status());
+        assertEquals("application/x-apple-aspen-config", answer.header("content-type"));
+        assertEquals("profile", answer.text());
+        var fetch = assertInstanceOf(CheckIn.ProfileFetch.class, harness.handled.getFirst());
+        assertEquals("dev.muster.acme.office-12", fetch.identifier());
+        assertEquals("00ff", fetch.version());
+        assertEquals("acme", fetch.caller().tenant().value());
+        assertEquals(405, ask(Requests.request("POST", "/mdm/apple/profiles/a/1", "", Requests.idleBody())).status());
+        connectionStillServes();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/mdm/apple/profiles/", "/mdm/apple/profiles/a", "/mdm/apple/profiles/a/b/c",
+            "/mdm/apple/profiles/a%2e/1", "/mdm/apple/profiles/a/1.2", "/mdm/apple/profiles//1"})
+    void knowsNoOtherPathsOfProfiles(String target) throws IOException {
+        assertEquals(404, ask("GET " + target + " HTTP/1.1\r\nHost: x\r\n\r\n").status());
+        assertTrue(harness.handled.isEmpty());
+    }
+
     @Test
     void answersNothingWithAnEmptyBody() throws IOException {
         harness.engine = checkIn -> Reply.NOTHING;
@@ -141,7 +190,7 @@ class CheckInHttpTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "application/vnd.syncml.dm+wbxml",
+    @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "application/vnd.syncml.dm",
             "multipart/form-data; boundary=x", ";"})
     void refusesOtherContentTypesAndGoesOn(String type) throws Exception {
         assertEquals(415, ask(Requests.request("POST", "/omadm", "Content-Type: " + type + "\r\n", "body")).status());

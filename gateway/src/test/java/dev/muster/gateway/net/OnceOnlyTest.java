@@ -18,6 +18,7 @@ import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.syncml.SyncMlCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /** Which messages have reserved places (R14). */
 @Timeout(10)
@@ -34,7 +35,7 @@ class OnceOnlyTest {
             "GetBootstrapToken,false", "DeclarativeManagement,false", "UserAuthenticate,false"})
     void knowsAppleCheckIns(String type, boolean once) throws MalformedMessage {
         byte[] body = bytes(Requests.plist("<key>MessageType</key><string>" + type + "</string>"
-                + "<key>Topic</key><string>t</string><key>PushMagic</key><string>m</string>"
+                + "<key>Endpoint</key><string>status</string><key>Topic</key><string>t</string><key>PushMagic</key><string>m</string>"
                 + "<key>Token</key><data>AAAA</data>"));
 
         assertEquals(once,
@@ -63,7 +64,7 @@ class OnceOnlyTest {
     void knowsOmaDm(String commands, boolean once) throws MalformedMessage {
         var message = SyncMlCodec.decode(bytes(Requests.syncMlBody(commands)), DecodeLimits.DEFAULT);
 
-        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, "")));
+        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "")));
     }
 
     @ParameterizedTest

@@ -41,10 +41,11 @@ import dev.muster.protocol.apple.AppleMessage;
 import dev.muster.protocol.apple.AppleMessage.Acknowledged;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.Idle;
 import dev.muster.protocol.apple.AppleMessage.NotNow;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
 import dev.muster.protocol.apple.AppleMessage.Secret;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 import dev.muster.protocol.apple.EnrollmentIds;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
@@ -56,6 +57,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Alert;
 import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** Who may say what: a table, each line a state of the store, a message, and what the device is told. */
@@ -76,9 +78,8 @@ class AdmissionTest {
     private static final AppleMessage IDLE = new Idle(IDS);
     private static final AppleMessage RESULT = new Acknowledged(IDS, "U1", new PlistDict(Map.of()));
     private static final AppleMessage NOT_NOW = new NotNow(IDS, "U1");
-    private static final AppleMessage BOOTSTRAP = new OtherCheckIn(IDS, "SetBootstrapToken", new PlistDict(Map.of()));
-    private static final AppleMessage DECLARATIVE = new OtherCheckIn(IDS, "DeclarativeManagement",
-            new PlistDict(Map.of()));
+    private static final AppleMessage BOOTSTRAP = new SetBootstrapToken(IDS, Optional.empty());
+    private static final AppleMessage DECLARATIVE = new DeclarativeManagement(IDS, "tokens", Optional.empty());
 
     /** Certificates of the row: null, the one of the caller, or another. */
     private record Row(DeviceState state, @Nullable Fingerprint certificate, @Nullable Fingerprint pending) {}
@@ -204,7 +205,7 @@ class AdmissionTest {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));
         assertEquals(Optional.of(IDENTITY_MISMATCH),
-                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), "hash"),
+                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash"),
                         read(ENROLLED, CertificateStatus.ACTIVE, Platform.IOS, TenantAuthority.INTUNE)));
     }
 
@@ -213,7 +214,8 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, "hash"), Platform.WINDOWS, expected);
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash"), Platform.WINDOWS,
+                expected);
     }
 
     private void compare(Row row, CertificateStatus status, Object message, CheckIn checkIn, Platform platform,
@@ -232,7 +234,7 @@ class AdmissionTest {
         Device device = new Device(TENANT, DEVICE, 1, platform, Optional.empty(), row.state(), 1,
                 Optional.ofNullable(row.certificate()), Optional.ofNullable(row.pending()),
                 new Hardware("UDID-1", "", "", "", ""), Optional.empty(), Optional.empty(), 0, "", List.of());
-        return new CheckInRead(status, new Grant(Optional.empty(), "", ""), device,
+        return new CheckInRead(status, new Grant(Optional.empty(), "", "", 0), device,
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, 1, Instant.EPOCH, Map.of()),
                 Optional.empty(), Map.of(), List.of(), Optional.empty());
     }

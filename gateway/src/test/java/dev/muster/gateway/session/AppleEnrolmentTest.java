@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,9 +31,8 @@ import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.CheckInRead.Grant;
 import dev.muster.protocol.apple.AppleDeviceCodec.ReceivedCommand;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.apple.EnrollmentIds;
-import dev.muster.protocol.plist.PlistValue.PlistDict;
 
 /** How Apple devices come under management and leave it (PROTOCOLS.md, Apple MDM; R13, R14, R25). */
 @Timeout(20)
@@ -116,10 +116,10 @@ class AppleEnrolmentTest {
     @Test
     void refusesToReEnrolForAnotherUserUnlessTheCertificateIsBoundToTheHardware() {
         TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolledWith(OFFICE365);
-        TestDevice stranger = phone.withNewCertificate(new Grant(Optional.of(scenario.user("mallory")), "", ""));
+        TestDevice stranger = phone.withNewCertificate(new Grant(Optional.of(scenario.user("mallory")), "", "", 0));
         assertEquals(Category.ENROLMENT_REFUSED, refusal(stranger.authenticates()));
         assertEquals(Optional.empty(), phone.row().pending());
-        TestDevice released = phone.withNewCertificate(new Grant(Optional.of(scenario.user("bob")), phone.udid, ""));
+        TestDevice released = phone.withNewCertificate(new Grant(Optional.of(scenario.user("bob")), phone.udid, "", 0));
         assertEquals(Reply.NOTHING, released.authenticates());
     }
 
@@ -255,18 +255,8 @@ class AppleEnrolmentTest {
         assertEquals(Reply.NOTHING, mac.says(new CheckOut(user)));
         assertEquals(DeviceState.ENROLLED, mac.row().state());
         assertEquals(Category.USER_CHANNEL_DECLINED,
-                refusal(mac.says(new OtherCheckIn(user, "UserAuthenticate", new PlistDict(Map.of())))));
+                refusal(mac.says(new UserAuthenticate(user, Optional.empty()))));
         assertTrue(scenario.store.pushes.isEmpty());
-    }
-
-    @Test
-    void neverPretendsToKeepABootstrapToken() {
-        TestDevice mac = scenario.givenDevice(MACOS).ofUser("ada").enrolledWith(OFFICE365);
-        for (String type : List.of("SetBootstrapToken", "GetBootstrapToken", "DeclarativeManagement", "GetToken",
-                "ReturnToService")) {
-            assertEquals(Category.UNSUPPORTED_MESSAGE,
-                    refusal(mac.says(new OtherCheckIn(mac.ids(), type, new PlistDict(Map.of())))), type);
-        }
     }
 
     /** Setup Assistant hangs without DeviceConfigured; it comes after the settings and within the first session. */
@@ -294,6 +284,36 @@ class AppleEnrolmentTest {
         assertEquals(Reply.NOTHING, phone.declines(configured.commandUuid()), "not offered twice in one session");
         assertEquals("InstallProfile", command(phone.idles()).requestType());
         assertFalse(phone.row().convergedHash().isEmpty(), "still waiting");
+    }
+
+    /** The bound of PROTOCOLS.md: settings that never go in do not keep the user from the device. */
+    @Test
+    void setupAssistantWaitsFiveMinutesAtMost() {
+        scenario.wants(OFFICE365, IOS, Scenario.profile(OFFICE365, "passcode", "1"));
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").issued();
+        phone.authenticates();
+        phone.says(phone.tokenUpdate("token", "magic", Optional.empty(), true));
+        scenario.later(Duration.ofMinutes(5).minusMillis(1));
+        assertEquals("InstallProfile", command(phone.idles()).requestType());
+        scenario.later(Duration.ofMillis(1));
+        ReceivedCommand configured = command(phone.idles());
+        assertEquals("DeviceConfigured", configured.requestType(), "before anything else");
+        assertEquals("InstallProfile", command(phone.acknowledges(configured.commandUuid())).requestType());
+        assertEquals("InstallProfile", command(phone.idles()).requestType(), "not waiting any more");
+    }
+
+    @Test
+    void setupAssistantThatWaitsAgainIsLetGoOnAgain() {
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolledWith(OFFICE365);
+        phone.says(phone.tokenUpdate("token", "magic", Optional.empty(), true));
+        scenario.later(Duration.ofMinutes(4));
+        phone.says(phone.tokenUpdate("token", "magic", Optional.empty(), true));
+        String waiting = phone.row().convergedHash();
+        assertEquals(Scenario.START.toEpochMilli(), Long.parseLong(waiting.substring("awaiting ".length())),
+                "the time does not begin anew");
+        assertEquals(List.of("DeviceConfigured"), phone.session().stream().map(ReceivedCommand::requestType).toList());
+        assertEquals(List.of(), phone.session());
+        assertEquals(Optional.of(OFFICE365), phone.row().managedBy());
     }
 
     @Test

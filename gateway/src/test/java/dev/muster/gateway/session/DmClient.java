@@ -28,6 +28,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Sequence;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Unknown;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** The OMA-DM client of a {@link TestDevice}: one session of it, message by message, through the real codec. */
@@ -35,6 +36,7 @@ final class DmClient {
     final TestDevice device;
     final String sessionId;
     private final @Nullable Long maxMsgSize;
+    private SyncMlEncoding encoding = SyncMlEncoding.XML;
     private int msgId;
     private byte[] lastBody = new byte[0];
 
@@ -46,6 +48,12 @@ final class DmClient {
         this.device = device;
         this.sessionId = sessionId;
         this.maxMsgSize = maxMsgSize;
+    }
+
+    /** From now on it speaks this encoding. */
+    DmClient speaking(SyncMlEncoding now) {
+        encoding = now;
+        return this;
     }
 
     /** Package 1. */
@@ -69,7 +77,7 @@ final class DmClient {
             body.add(Status.of("1", Integer.toString(msgId - 1), "0", "SyncHdr", null, "200"));
         }
         body.addAll(Arrays.asList(commands));
-        lastBody = SyncMlCodec.encode(new SyncMlMessage(header, body, isFinal));
+        lastBody = SyncMlCodec.encode(new SyncMlMessage(header, body, isFinal), encoding);
         return posts(lastBody);
     }
 
@@ -86,7 +94,7 @@ final class DmClient {
     /** Hands bytes to the engine the way the listener does. */
     Reply posts(byte[] body) {
         return device.scenario.engine
-                .handle(new OmaDmCheckIn(device.caller(), decode(body), Fingerprint.of(body).hex()));
+                .handle(new OmaDmCheckIn(device.caller(), decode(body), encodingOf(body), Fingerprint.of(body).hex()));
     }
 
     /** Carries everything out and answers until the session ends; returns the commands that came. */
@@ -133,10 +141,15 @@ final class DmClient {
 
     static SyncMlMessage decode(byte[] body) {
         try {
-            return SyncMlCodec.decode(body, DecodeLimits.DEFAULT);
+            return SyncMlCodec.decode(body, encodingOf(body), DecodeLimits.DEFAULT);
         } catch (MalformedMessage malformed) {
             throw new AssertionError("not a SyncML message", malformed);
         }
+    }
+
+    /** A WBXML document begins with its version, which is none of XML's characters. */
+    static SyncMlEncoding encodingOf(byte[] body) {
+        return body[0] < ' ' ? SyncMlEncoding.WBXML : SyncMlEncoding.XML;
     }
 
     /** What the gateway wants done, without its statuses. */

@@ -13,6 +13,7 @@ import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** A PC with a strict management tree, which repeats messages nobody answered, or starts over. */
@@ -41,7 +42,8 @@ final class DmEmulator extends Emulator {
         Reply reply;
         if (session == null) {
             // Some clients count their sessions anew each time.
-            session = new DmClient(device(), countsAnew == null ? sessionId() : countsAnew);
+            session = new DmClient(device(), countsAnew == null ? sessionId() : countsAnew)
+                    .speaking(random.nextInt(4) == 0 ? SyncMlEncoding.WBXML : SyncMlEncoding.XML);
             countsAnew = null;
             client = session;
             next = List.of(DmClient.alert("1201"), DmClient.devInfo(device().udid));

@@ -48,6 +48,8 @@ final class MemoryCheckIns implements CheckInStore {
     private record SetKey(ManagementAuthority authority, Platform platform) {}
 
     Tenant tenant;
+    final MemoryApple apple = new MemoryApple(this);
+    final MemoryDeclarations declarations = new MemoryDeclarations(this);
     final Map<UserId, Entitlement> users = new HashMap<>();
     final Map<DeviceId, Device> devices = new LinkedHashMap<>();
     final Map<Fingerprint, Certificate> certificates = new LinkedHashMap<>();
@@ -128,7 +130,11 @@ final class MemoryCheckIns implements CheckInStore {
         write.session().ifPresent(row -> sessions.put(after.id(), row));
         write.push().ifPresent(address -> pushes.put(after.id(), address));
         write.unlockToken().ifPresent(token -> unlockTokens.put(after.id(), token));
-        write.enrolment().ifPresent(enrolment -> complete(enrolment, write.at()));
+        write.enrolment().ifPresent(enrolment -> {
+            complete(enrolment, write.at());
+            apple.clear(after.id(), after.enrolment(), write.at());
+            declarations.clear(after.id(), after.enrolment());
+        });
         return WriteOutcome.COMMITTED;
     }
 
@@ -144,7 +150,9 @@ final class MemoryCheckIns implements CheckInStore {
             require(statusOf(enrolment.activated()) == CertificateStatus.ISSUED
                     || statusOf(enrolment.activated()) == CertificateStatus.ACTIVE,
                     "an issued certificate is activated");
-            require(write.after().enrolment() == before.enrolment() + 1, "each enrolment has the next number");
+            boolean renews = grantOf(enrolment.activated()).renews() == before.enrolment() && before.enrolment() > 0;
+            require(write.after().enrolment() == before.enrolment() + (renews ? 0 : 1),
+                    "each enrolment has the next number");
             require(write.after().certificate().equals(Optional.of(enrolment.activated())), "the row is bound to it");
             require(!enrolment.superseded().equals(Optional.of(enrolment.activated())), "nothing supersedes itself");
             require(!enrolment.replaced().equals(Optional.of(before.id())), "nothing replaces itself");
@@ -168,6 +176,7 @@ final class MemoryCheckIns implements CheckInStore {
             pending.getOrDefault(other, List.of()).forEach(command -> ended
                     .add(new FinishedCommand(command, Outcome.CANCELLED, "replaced", new byte[0], at)));
             pending.remove(other);
+            apple.clear(other, Integer.MAX_VALUE, at);
         });
     }
 
@@ -202,6 +211,10 @@ final class MemoryCheckIns implements CheckInStore {
         return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").status();
     }
 
+    private CheckInRead.Grant grantOf(Fingerprint fingerprint) {
+        return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").grant();
+    }
+
     void setStatus(Fingerprint fingerprint, CertificateStatus status) {
         Certificate before = Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded");
         certificates.put(fingerprint, new Certificate(before.device(), status, before.grant()));
@@ -212,7 +225,7 @@ final class MemoryCheckIns implements CheckInStore {
         return pushes.get(id);
     }
 
-    private void answer() {
+    void answer() {
         if (unavailable) {
             throw new StoreUnavailable("switched off by the test", null);
         }

@@ -59,6 +59,10 @@ final class Scenario {
     }
 
     Scenario(TenantAuthority authority, long epoch) {
+        this(authority, epoch, AppleOptions.NONE);
+    }
+
+    Scenario(TenantAuthority authority, long epoch, AppleOptions options) {
         Map<ManagementAuthority, String> topics = new HashMap<>();
         authority.serving().forEach(serving -> topics.put(serving, TOPIC));
         store = new MemoryCheckIns(
@@ -66,7 +70,9 @@ final class Scenario {
         InstantSource time = () -> now;
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler()));
-        engine = new SessionEngine(store, router, time.withZone(ZoneOffset.UTC), events);
+        engine = new SessionEngine(store,
+                new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443"), router,
+                time.withZone(ZoneOffset.UTC), events);
     }
 
     Instant now() {
@@ -107,6 +113,12 @@ final class Scenario {
                 : digits(String.join(",", sorted.stream().map(Setting::version).toList()));
         store.desire(authority, platform, new DesiredSet(hash, sorted));
         tenantBecomes(store.tenant.authority());
+    }
+
+    /** A profile of a kind that can be declared. */
+    static Setting wifi(ManagementAuthority authority, String name, String content) {
+        Setting profile = profile(authority, name, content);
+        return new Setting(profile.name(), authority, "wifi", profile.version(), profile.payload());
     }
 
     /** A configuration profile; the same name has the same identifier, whatever the authority (R11b). */

@@ -128,7 +128,7 @@ final class TestDevice {
                             managedBy.isPresent() ? scenario.store.tenant.epoch() : 0,
                             managedBy.isPresent() ? dev.muster.gateway.model.DesiredSet.EMPTY_HASH : "", List.of()));
             scenario.store.certificates.put(certificate,
-                    new MemoryCheckIns.Certificate(id, status, new Grant(user, boundUdid, boundSerial)));
+                    new MemoryCheckIns.Certificate(id, status, new Grant(user, boundUdid, boundSerial, 0)));
             return new TestDevice(scenario, id, udid, certificate);
         }
     }
@@ -141,7 +141,7 @@ final class TestDevice {
     }
 
     TestDevice withNewCertificate() {
-        return withNewCertificate(new Grant(row().user(), "", ""));
+        return withNewCertificate(new Grant(row().user(), "", "", 0));
     }
 
     Device row() {

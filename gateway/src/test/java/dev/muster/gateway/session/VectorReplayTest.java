@@ -5,6 +5,7 @@ import static dev.muster.gateway.model.Platform.IOS;
 import static dev.muster.gateway.model.Platform.WINDOWS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -25,6 +26,7 @@ import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.apple.AppleCodec;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /** Every captured request gets the answer that {@code vectors/answers.txt} states. */
@@ -51,6 +53,26 @@ class VectorReplayTest {
             assertEquals(DeviceState.ENROLLED, device.row().state(), session);
         }
         assertEquals(53, messages);
+        assertEquals(List.of(), surprises);
+    }
+
+    /** The same client with its other encoding: the same answers, and each in the encoding of its request. */
+    @Test
+    void everySessionInWbxmlIsAnsweredInWbxml() throws IOException {
+        int messages = 0;
+        TestDevice device = null;
+        String session = "";
+        for (Map.Entry<String, String> expected : answers("wbxml/").entrySet()) {
+            String next = expected.getKey().substring(0, expected.getKey().lastIndexOf('/'));
+            if (device == null || !next.equals(session)) {
+                device = scenario().givenDevice(WINDOWS).ofUser("ada").called("DMCtest").issued();
+                session = next;
+            }
+            Reply reply = play(device, expected);
+            assertEquals(SyncMlEncoding.WBXML, DmClient.encodingOf(assertInstanceOf(Reply.Answer.class, reply).body()));
+            messages++;
+        }
+        assertEquals(51, messages);
         assertEquals(List.of(), surprises);
     }
 
@@ -88,6 +110,7 @@ class VectorReplayTest {
             Reply reply = device.says(AppleCodec.decode(vector(expected.getKey()), DecodeLimits.DEFAULT));
             String got = switch (reply) {
                 case Reply.Answer _ -> TestDevice.command(reply).requestType();
+                case Reply.Document document -> document.mediaType();
                 case Reply.Nothing _ -> "nothing";
                 case Reply.Refused refused -> refused.refusal().category().name();
             };
@@ -101,11 +124,13 @@ class VectorReplayTest {
         assertEquals(5, scenario.events.oddities.size(), "results of another server's commands U1 to U5");
     }
 
-    private void play(TestDevice device, Map.Entry<String, String> expected) throws IOException {
-        String got = reading(new DmClient(device, "unused").posts(vector(expected.getKey())));
+    private Reply play(TestDevice device, Map.Entry<String, String> expected) throws IOException {
+        Reply reply = new DmClient(device, "unused").posts(vector(expected.getKey()));
+        String got = reading(reply);
         if (!got.equals(expected.getValue())) {
             surprises.add(expected.getKey() + ": " + got);
         }
+        return reply;
     }
 
     private static String reading(Reply reply) {

@@ -14,7 +14,7 @@ import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 
 /** A push service that answers as a test says, on other threads, and counts what is under way. */
-final class ScriptedChannel implements WakeChannel {
+class ScriptedChannel implements WakeChannel {
     /** Answers a device's n-th wake-up, counted from 1. */
     interface Script {
         WakeOutcome answer(DeviceId device, int time);

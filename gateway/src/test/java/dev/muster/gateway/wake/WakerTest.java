@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.wake.WakeOutcome.Accepted;
@@ -175,6 +177,30 @@ class WakerTest {
         await(() -> channel.woken.contains(open));
         waker.close();
         assertEquals(List.of(open), channel.woken);
+    }
+
+    /** R13: the device's gate closes its users' as well. */
+    @Test
+    void wakesAUserThroughTheUsersOwnAddressUnlessTheDeviceIsGated() throws Exception {
+        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.OFFICE365);
+        DeviceId open = world.givenDevices(tenant, 1, OFFICE).getFirst();
+        DeviceId gated = world.givenDevices(tenant, 1, INTUNE).getFirst();
+        PushAddress own = new PushAddress(new byte[] {7}, new byte[] {8}, "t", java.time.Instant.EPOCH);
+        List<PushAddress> used = new java.util.concurrent.CopyOnWriteArrayList<>();
+        ScriptedChannel channel = new ScriptedChannel((_, _) -> new Accepted()) {
+            @Override
+            public CompletableFuture<WakeOutcome> wake(TenantId at, DeviceId device, PushAddress address) {
+                used.add(address);
+                return super.wake(at, device, address);
+            }
+        };
+        use(channel, QUICK);
+        waker.wakeUser(tenant, gated, () -> Optional.of(own));
+        waker.wakeUser(tenant, open, Optional::empty);
+        waker.wakeUser(tenant, open, () -> Optional.of(own));
+        await(() -> !used.isEmpty());
+        waker.close();
+        assertEquals(List.of(own), used);
     }
 
     @Test

@@ -8,6 +8,10 @@ import java.util.Map;
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.MalformedMessage.Reason;
+import dev.muster.protocol.apple.AppleAnswer.BootstrapToken;
+import dev.muster.protocol.apple.AppleAnswer.DigestChallenge;
+import dev.muster.protocol.apple.AppleAnswer.EraseAndReturn;
+import dev.muster.protocol.apple.AppleAnswer.TokenData;
 import dev.muster.protocol.apple.AppleCommand.DeviceConfigured;
 import dev.muster.protocol.apple.AppleCommand.DeviceInformation;
 import dev.muster.protocol.apple.AppleCommand.DeviceLock;
@@ -16,9 +20,12 @@ import dev.muster.protocol.apple.AppleCommand.InstallProfile;
 import dev.muster.protocol.apple.AppleCommand.ProfileList;
 import dev.muster.protocol.apple.AppleCommand.RemoveProfile;
 import dev.muster.protocol.apple.AppleCommand.RestartDevice;
+import dev.muster.protocol.apple.AppleCommand.SynchroniseDeclarations;
+import dev.muster.protocol.apple.AppleCommand.UserConfigured;
 import dev.muster.protocol.plist.PlistCodec;
 import dev.muster.protocol.plist.PlistValue;
 import dev.muster.protocol.plist.PlistValue.PlistArray;
+import dev.muster.protocol.plist.PlistValue.PlistBoolean;
 import dev.muster.protocol.plist.PlistValue.PlistData;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
 import dev.muster.protocol.plist.PlistValue.PlistString;
@@ -72,6 +79,8 @@ public final class AppleCodec {
             case DeviceInformation _ -> "DeviceInformation";
             case ProfileList _ -> "ProfileList";
             case DeviceConfigured _ -> "DeviceConfigured";
+            case UserConfigured _ -> "UserConfigured";
+            case SynchroniseDeclarations _ -> "DeclarativeManagement";
         };
     }
 
@@ -84,6 +93,7 @@ public final class AppleCodec {
                 lock.phoneNumber().ifPresent(number -> body.put("PhoneNumber", new PlistString(number)));
             }
             case DeviceInformation information -> body.put("Queries", strings(information.queries()));
+            case SynchroniseDeclarations declarations -> body.put("Data", new PlistData(declarations.data()));
             // Their RequestType says all.
             case RestartDevice _ -> {
             }
@@ -93,7 +103,30 @@ public final class AppleCodec {
             }
             case DeviceConfigured _ -> {
             }
+            case UserConfigured _ -> {
+            }
         }
+    }
+
+    /** Renders what a check-in message asked for; a value that is absent leaves its key out. */
+    public static byte[] encode(AppleAnswer answer) {
+        Map<String, PlistValue> content = new LinkedHashMap<>();
+        switch (answer) {
+            case DigestChallenge _ -> content.put("DigestChallenge", new PlistString(""));
+            case BootstrapToken held -> held.token()
+                    .ifPresent(token -> content.put("BootstrapToken", new PlistData(token.bytes())));
+            case TokenData token -> content.put("TokenData", new PlistData(token.token().bytes()));
+            case EraseAndReturn erase -> {
+                Map<String, PlistValue> configuration = new LinkedHashMap<>();
+                configuration.put("Enabled", PlistBoolean.TRUE);
+                erase.wifiProfile().ifPresent(profile -> configuration.put("WiFiProfileData",
+                        new PlistData(profile.bytes())));
+                erase.bootstrapToken().ifPresent(token -> configuration.put("BootstrapToken",
+                        new PlistData(token.bytes())));
+                content.put("ReturnToService", new PlistDict(configuration));
+            }
+        }
+        return PlistCodec.encode(new PlistDict(content));
     }
 
     private static PlistArray strings(List<String> texts) {

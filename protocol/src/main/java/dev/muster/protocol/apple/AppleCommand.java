@@ -37,4 +37,16 @@ public sealed interface AppleCommand {
 
     /** Lets Setup Assistant go on. */
     record DeviceConfigured() implements AppleCommand {}
+
+    /** Lets a user of a Shared iPad finish logging in. */
+    record UserConfigured() implements AppleCommand {}
+
+    /** Makes the device fetch its declarations anew; {@code data} holds the synchronisation tokens as JSON. */
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way out, never compared
+    record SynchroniseDeclarations(byte[] data) implements AppleCommand {
+        @Override
+        public String toString() {
+            return "SynchroniseDeclarations[" + data.length + " bytes]";
+        }
+    }
 }

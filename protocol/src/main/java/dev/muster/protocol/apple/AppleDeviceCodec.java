@@ -14,11 +14,17 @@ import dev.muster.protocol.apple.AppleMessage.Acknowledged;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
 import dev.muster.protocol.apple.AppleMessage.CommandError;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.ErrorLink;
+import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
+import dev.muster.protocol.apple.AppleMessage.GetToken;
 import dev.muster.protocol.apple.AppleMessage.Idle;
 import dev.muster.protocol.apple.AppleMessage.NotNow;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
+import dev.muster.protocol.apple.AppleMessage.ReturnToService;
+import dev.muster.protocol.apple.AppleMessage.Secret;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.plist.PlistCodec;
 import dev.muster.protocol.plist.PlistValue;
 import dev.muster.protocol.plist.PlistValue.PlistArray;
@@ -65,10 +71,25 @@ public final class AppleDeviceCodec {
             case Authenticate authenticate -> fill(content, authenticate);
             case TokenUpdate tokenUpdate -> fill(content, tokenUpdate);
             case CheckOut _ -> put(content, "MessageType", "CheckOut");
-            case OtherCheckIn other -> {
-                content.putAll(other.content().entries());
-                put(content, "MessageType", other.messageType());
+            case UserAuthenticate user -> {
+                put(content, "MessageType", "UserAuthenticate");
+                put(content, "DigestResponse", user.digestResponse().map(AppleDeviceCodec::text));
             }
+            case SetBootstrapToken set -> {
+                put(content, "MessageType", "SetBootstrapToken");
+                set.token().ifPresent(token -> content.put("BootstrapToken", new PlistData(token.bytes())));
+            }
+            case GetBootstrapToken _ -> put(content, "MessageType", "GetBootstrapToken");
+            case DeclarativeManagement request -> {
+                put(content, "MessageType", "DeclarativeManagement");
+                put(content, "Endpoint", request.endpoint());
+                request.data().ifPresent(data -> content.put("Data", new PlistData(data.bytes())));
+            }
+            case GetToken request -> {
+                put(content, "MessageType", "GetToken");
+                put(content, "TokenServiceType", request.tokenServiceType());
+            }
+            case ReturnToService _ -> put(content, "MessageType", "ReturnToService");
             case Idle _ -> put(content, "Status", "Idle");
             case Acknowledged acknowledged -> {
                 content.putAll(acknowledged.content().entries());
@@ -98,12 +119,16 @@ public final class AppleDeviceCodec {
     private static void fill(Map<String, PlistValue> content, TokenUpdate update) {
         put(content, "MessageType", "TokenUpdate");
         put(content, "Topic", update.topic());
-        put(content, "PushMagic", new String(update.pushMagic().bytes(), StandardCharsets.UTF_8));
+        put(content, "PushMagic", text(update.pushMagic()));
         content.put("Token", new PlistData(update.token().bytes()));
         update.unlockToken().ifPresent(token -> content.put("UnlockToken", new PlistData(token.bytes())));
         if (update.awaitingConfiguration()) {
             content.put("AwaitingConfiguration", PlistBoolean.TRUE);
         }
+    }
+
+    private static String text(Secret secret) {
+        return new String(secret.bytes(), StandardCharsets.UTF_8);
     }
 
     private static void fill(Map<String, PlistValue> content, EnrollmentIds ids) {

@@ -35,8 +35,37 @@ public sealed interface AppleMessage {
     /** The user removed management. Best effort, never repeated. */
     record CheckOut(EnrollmentIds ids) implements CheckInMessage {}
 
-    /** A check-in message of a known type that this gateway does not act on yet, kept by its type. */
-    record OtherCheckIn(EnrollmentIds ids, String messageType, PlistDict content) implements CheckInMessage {}
+    /**
+     * A user logs in on a Mac and asks whether the server manages users.
+     *
+     * @param digestResponse answer to an earlier challenge; present only in the second message of a handshake
+     */
+    record UserAuthenticate(EnrollmentIds ids, Optional<Secret> digestResponse) implements CheckInMessage {}
+
+    /**
+     * Hands the bootstrap token over for safe keeping.
+     *
+     * @param token the token, never of no bytes; absent if the one kept is to be forgotten
+     */
+    record SetBootstrapToken(EnrollmentIds ids, Optional<Secret> token) implements CheckInMessage {}
+
+    /** Asks for the bootstrap token that was handed over. */
+    record GetBootstrapToken(EnrollmentIds ids) implements CheckInMessage {}
+
+    /**
+     * One request of declarative management.
+     *
+     * @param endpoint {@code tokens}, {@code declaration-items}, {@code status} or {@code declaration/<kind>/<identifier>},
+     *        at most 1,000 characters; what it asks for is not checked here
+     * @param data JSON that comes with it
+     */
+    record DeclarativeManagement(EnrollmentIds ids, String endpoint, Optional<Secret> data) implements CheckInMessage {}
+
+    /** Asks for a token for another service of Apple's, named by its type. */
+    record GetToken(EnrollmentIds ids, String tokenServiceType) implements CheckInMessage {}
+
+    /** The device wants to erase itself and to enrol again. */
+    record ReturnToService(EnrollmentIds ids) implements CheckInMessage {}
 
     /** A report: Idle, or the result of a command. */
     sealed interface Report extends AppleMessage {}

@@ -11,12 +11,17 @@ import dev.muster.protocol.apple.AppleMessage.Acknowledged;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
 import dev.muster.protocol.apple.AppleMessage.CommandError;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.ErrorLink;
+import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
+import dev.muster.protocol.apple.AppleMessage.GetToken;
 import dev.muster.protocol.apple.AppleMessage.Idle;
 import dev.muster.protocol.apple.AppleMessage.NotNow;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
+import dev.muster.protocol.apple.AppleMessage.ReturnToService;
 import dev.muster.protocol.apple.AppleMessage.Secret;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.plist.PlistValue;
 import dev.muster.protocol.plist.PlistValue.PlistArray;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
@@ -26,6 +31,8 @@ import dev.muster.protocol.plist.PlistValue.PlistInteger;
 final class AppleReader {
     static final int MAX_ID = 255;
     static final int MAX_TOKEN = 100;
+    static final int MAX_BOOTSTRAP_TOKEN = 64 * 1024;
+    static final int MAX_ENDPOINT = 1000;
     static final int MAX_LINKS = 16;
     static final int MAX_TEXT = 200;
 
@@ -52,8 +59,14 @@ final class AppleReader {
                     content.string("ProductName"), content.string("OSVersion"));
             case "TokenUpdate" -> tokenUpdate();
             case "CheckOut" -> new CheckOut(ids());
-            case "UserAuthenticate", "SetBootstrapToken", "GetBootstrapToken", "DeclarativeManagement", "GetToken",
-                    "ReturnToService" -> new OtherCheckIn(ids(), messageType, content);
+            case "UserAuthenticate" -> new UserAuthenticate(ids(), content.string("DigestResponse")
+                    .map(text -> new Secret(text.getBytes(StandardCharsets.UTF_8))));
+            case "SetBootstrapToken" -> new SetBootstrapToken(ids(), bootstrapToken());
+            case "GetBootstrapToken" -> new GetBootstrapToken(ids());
+            case "DeclarativeManagement" -> new DeclarativeManagement(ids(), bounded("Endpoint", MAX_ENDPOINT),
+                    content.data("Data").map(Secret::new));
+            case "GetToken" -> new GetToken(ids(), bounded("TokenServiceType", MAX_ID));
+            case "ReturnToService" -> new ReturnToService(ids());
             default -> throw malformed(Reason.UNKNOWN_TYPE, "an unknown MessageType");
         };
     }
@@ -66,6 +79,19 @@ final class AppleReader {
         Secret pushMagic = new Secret(required("PushMagic").getBytes(StandardCharsets.UTF_8));
         return new TokenUpdate(ids(), required("Topic"), new Secret(token), pushMagic,
                 content.data("UnlockToken").map(Secret::new), content.bool("AwaitingConfiguration"));
+    }
+
+    /** No bytes are no token; a token of another type must not pass for the wish to forget the one that is kept. */
+    private Optional<Secret> bootstrapToken() throws MalformedMessage {
+        if (content.get("BootstrapToken") == null) {
+            return Optional.empty();
+        }
+        byte[] token = content.data("BootstrapToken")
+                .orElseThrow(() -> malformed(Reason.STRUCTURE, "BootstrapToken is no data"));
+        if (token.length > MAX_BOOTSTRAP_TOKEN) {
+            throw malformed(Reason.STRUCTURE, "a BootstrapToken of more than " + MAX_BOOTSTRAP_TOKEN + " bytes");
+        }
+        return token.length == 0 ? Optional.empty() : Optional.of(new Secret(token));
     }
 
     private AppleMessage report(String status) throws MalformedMessage {
@@ -102,6 +128,14 @@ final class AppleReader {
 
     private String required(String key) throws MalformedMessage {
         return content.string(key).filter(text -> !text.isBlank()).orElseThrow(() -> missing(key));
+    }
+
+    private String bounded(String key, int longest) throws MalformedMessage {
+        String text = required(key);
+        if (text.length() > longest) {
+            throw malformed(Reason.STRUCTURE, key + " is longer than " + longest + " characters");
+        }
+        return text;
     }
 
     /** What can be read of an ErrorChain: a report of failure counts even where its reason is unreadable. */

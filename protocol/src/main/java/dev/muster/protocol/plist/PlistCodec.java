@@ -4,17 +4,15 @@ import java.nio.charset.StandardCharsets;
 
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
-import dev.muster.protocol.MalformedMessage.Reason;
 import dev.muster.protocol.xml.XmlCursor;
 import dev.muster.protocol.xml.XmlElement;
 import dev.muster.protocol.xml.XmlWriter;
 
 /**
- * XML property lists to {@link PlistValue} and back (Apple's PropertyList-1.0 document type). Stateless; any thread may
- * call it.
+ * Property lists to {@link PlistValue}, XML or binary, and back to XML (Apple's PropertyList-1.0 document type; its binary
+ * form version 00). Stateless; any thread may call it.
  */
 public final class PlistCodec {
-    private static final byte[] BINARY = ascii("bplist");
     private static final byte[] DOCTYPE = ascii("<!DOCTYPE plist PUBLIC \"-//Apple//DTD PLIST 1.0//EN\" "
             + "\"http://www.apple.com/DTDs/PropertyList-1.0.dtd\">");
     private static final byte[] OPEN = ascii("<plist version=\"1.0\">");
@@ -27,18 +25,18 @@ public final class PlistCodec {
     }
 
     /**
-     * Decodes a property list. The DOCTYPE is skipped, nothing is ever fetched. A key given twice in one dictionary is
+     * Decodes a property list; one that begins with {@code bplist} is binary, any other XML. The DOCTYPE is skipped, nothing is ever fetched. A key given twice in one dictionary is
      * refused: sender and receiver could read different identities out of it. An integer beyond the range of a long is
      * refused, since it would come out as another number. Memory: the texts of the document and a map entry per key, at
-     * most some twenty times {@code limits.maxBytes()}.
+     * most some twenty times {@code limits.maxBytes()}; where a binary one refers to the same things again, each time
+     * counts against the limits.
      *
      * @param body the whole document; not kept, not changed
-     * @throws MalformedMessage if it is no XML property list (a binary one is SYNTAX) or passes a limit
+     * @throws MalformedMessage if it is no property list, holds what XML could not say, or passes a limit
      */
     public static PlistValue decode(byte[] body, DecodeLimits limits) throws MalformedMessage {
-        if (body.length >= BINARY.length
-                && java.util.Arrays.equals(body, 0, BINARY.length, BINARY, 0, BINARY.length)) {
-            throw new MalformedMessage(Reason.SYNTAX, 0, "", "binary property lists are not read");
+        if (BinaryPlistTable.isBinary(body)) {
+            return BinaryPlist.decode(body, limits);
         }
         return new PlistDecoder(new XmlCursor<>(body, limits, PlistTag.NAMES)).decode();
     }

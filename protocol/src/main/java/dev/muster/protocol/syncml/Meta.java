@@ -23,6 +23,11 @@ public record Meta(@Nullable String format, @Nullable String type, @Nullable Str
         return new Meta(format, type, null, null, null, null, null);
     }
 
+    /** The same with another format. */
+    Meta withFormat(String newFormat) {
+        return new Meta(newFormat, type, mark, size, nextNonce, maxMsgSize, maxObjSize);
+    }
+
     @Override
     public String toString() {
         return "Meta[format=" + format + ", type=" + type + ", mark=" + mark + ", size=" + size + ", nextNonce="

@@ -12,68 +12,62 @@ import dev.muster.protocol.syncml.SyncMlCommand.Sequence;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Unknown;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
-import dev.muster.protocol.xml.XmlElement;
-import dev.muster.protocol.xml.XmlWriter;
 
 /** Serves {@link SyncMlCodec}: writes elements in the order of the OMA document type. One encoder, one writer. */
 final class SyncMlEncoder {
-    private static final String META_NAMESPACE = "syncml:metinf";
-    private static final XmlElement SYNC_ML_12 = XmlElement.inNamespace("SyncML", "SYNCML:SYNCML1.2");
-    private static final XmlElement SYNC_ML_11 = XmlElement.inNamespace("SyncML", "SYNCML:SYNCML1.1");
-    private static final XmlElement SYNC_HDR = XmlElement.of("SyncHdr");
-    private static final XmlElement SYNC_BODY = XmlElement.of("SyncBody");
-    private static final XmlElement FINAL = XmlElement.of("Final");
-    private static final XmlElement VER_DTD = XmlElement.of("VerDTD");
-    private static final XmlElement VER_PROTO = XmlElement.of("VerProto");
-    private static final XmlElement SESSION_ID = XmlElement.of("SessionID");
-    private static final XmlElement MSG_ID = XmlElement.of("MsgID");
-    private static final XmlElement TARGET = XmlElement.of("Target");
-    private static final XmlElement SOURCE = XmlElement.of("Source");
-    private static final XmlElement LOC_URI = XmlElement.of("LocURI");
-    private static final XmlElement RESP_URI = XmlElement.of("RespURI");
-    private static final XmlElement NO_RESP = XmlElement.of("NoResp");
-    private static final XmlElement CRED = XmlElement.of("Cred");
-    private static final XmlElement CHAL = XmlElement.of("Chal");
-    private static final XmlElement CMD_ID = XmlElement.of("CmdID");
-    private static final XmlElement MSG_REF = XmlElement.of("MsgRef");
-    private static final XmlElement CMD_REF = XmlElement.of("CmdRef");
-    private static final XmlElement CMD = XmlElement.of("Cmd");
-    private static final XmlElement TARGET_REF = XmlElement.of("TargetRef");
-    private static final XmlElement SOURCE_REF = XmlElement.of("SourceRef");
-    private static final XmlElement ITEM = XmlElement.of("Item");
-    private static final XmlElement DATA = XmlElement.of("Data");
-    private static final XmlElement MORE_DATA = XmlElement.of("MoreData");
-    private static final XmlElement CORRELATOR = XmlElement.of("Correlator");
-    private static final XmlElement ALERT = XmlElement.of("Alert");
-    private static final XmlElement STATUS = XmlElement.of("Status");
-    private static final XmlElement RESULTS = XmlElement.of("Results");
-    private static final XmlElement ATOMIC = XmlElement.of("Atomic");
-    private static final XmlElement SEQUENCE = XmlElement.of("Sequence");
-    private static final XmlElement ADD = XmlElement.of("Add");
-    private static final XmlElement REPLACE = XmlElement.of("Replace");
-    private static final XmlElement DELETE = XmlElement.of("Delete");
-    private static final XmlElement GET = XmlElement.of("Get");
-    private static final XmlElement EXEC = XmlElement.of("Exec");
-    private static final XmlElement COPY = XmlElement.of("Copy");
-    private static final XmlElement META = XmlElement.of("Meta");
-    private static final XmlElement FORMAT = XmlElement.inNamespace("Format", META_NAMESPACE);
-    private static final XmlElement TYPE = XmlElement.inNamespace("Type", META_NAMESPACE);
-    private static final XmlElement MARK = XmlElement.inNamespace("Mark", META_NAMESPACE);
-    private static final XmlElement SIZE = XmlElement.inNamespace("Size", META_NAMESPACE);
-    private static final XmlElement NEXT_NONCE = XmlElement.inNamespace("NextNonce", META_NAMESPACE);
-    private static final XmlElement MAX_MSG_SIZE = XmlElement.inNamespace("MaxMsgSize", META_NAMESPACE);
-    private static final XmlElement MAX_OBJ_SIZE = XmlElement.inNamespace("MaxObjSize", META_NAMESPACE);
+    private static final SyncMlElement SYNC_HDR = SyncMlElement.of("SyncHdr");
+    private static final SyncMlElement SYNC_BODY = SyncMlElement.of("SyncBody");
+    private static final SyncMlElement FINAL = SyncMlElement.of("Final");
+    private static final SyncMlElement VER_DTD = SyncMlElement.of("VerDTD");
+    private static final SyncMlElement VER_PROTO = SyncMlElement.of("VerProto");
+    private static final SyncMlElement SESSION_ID = SyncMlElement.of("SessionID");
+    private static final SyncMlElement MSG_ID = SyncMlElement.of("MsgID");
+    private static final SyncMlElement TARGET = SyncMlElement.of("Target");
+    private static final SyncMlElement SOURCE = SyncMlElement.of("Source");
+    private static final SyncMlElement LOC_URI = SyncMlElement.of("LocURI");
+    private static final SyncMlElement RESP_URI = SyncMlElement.of("RespURI");
+    private static final SyncMlElement NO_RESP = SyncMlElement.of("NoResp");
+    private static final SyncMlElement CRED = SyncMlElement.of("Cred");
+    private static final SyncMlElement CHAL = SyncMlElement.of("Chal");
+    private static final SyncMlElement CMD_ID = SyncMlElement.of("CmdID");
+    private static final SyncMlElement MSG_REF = SyncMlElement.of("MsgRef");
+    private static final SyncMlElement CMD_REF = SyncMlElement.of("CmdRef");
+    private static final SyncMlElement CMD = SyncMlElement.of("Cmd");
+    private static final SyncMlElement TARGET_REF = SyncMlElement.of("TargetRef");
+    private static final SyncMlElement SOURCE_REF = SyncMlElement.of("SourceRef");
+    private static final SyncMlElement ITEM = SyncMlElement.of("Item");
+    private static final SyncMlElement DATA = SyncMlElement.of("Data");
+    private static final SyncMlElement MORE_DATA = SyncMlElement.of("MoreData");
+    private static final SyncMlElement CORRELATOR = SyncMlElement.of("Correlator");
+    private static final SyncMlElement ALERT = SyncMlElement.of("Alert");
+    private static final SyncMlElement STATUS = SyncMlElement.of("Status");
+    private static final SyncMlElement RESULTS = SyncMlElement.of("Results");
+    private static final SyncMlElement ATOMIC = SyncMlElement.of("Atomic");
+    private static final SyncMlElement SEQUENCE = SyncMlElement.of("Sequence");
+    private static final SyncMlElement ADD = SyncMlElement.of("Add");
+    private static final SyncMlElement REPLACE = SyncMlElement.of("Replace");
+    private static final SyncMlElement DELETE = SyncMlElement.of("Delete");
+    private static final SyncMlElement GET = SyncMlElement.of("Get");
+    private static final SyncMlElement EXEC = SyncMlElement.of("Exec");
+    private static final SyncMlElement COPY = SyncMlElement.of("Copy");
+    private static final SyncMlElement META = SyncMlElement.of("Meta");
+    private static final SyncMlElement FORMAT = SyncMlElement.ofMetInf("Format");
+    private static final SyncMlElement TYPE = SyncMlElement.ofMetInf("Type");
+    private static final SyncMlElement MARK = SyncMlElement.ofMetInf("Mark");
+    private static final SyncMlElement SIZE = SyncMlElement.ofMetInf("Size");
+    private static final SyncMlElement NEXT_NONCE = SyncMlElement.ofMetInf("NextNonce");
+    private static final SyncMlElement MAX_MSG_SIZE = SyncMlElement.ofMetInf("MaxMsgSize");
+    private static final SyncMlElement MAX_OBJ_SIZE = SyncMlElement.ofMetInf("MaxObjSize");
 
-    private final XmlWriter out;
+    private final SyncMlWriter out;
 
-    SyncMlEncoder(XmlWriter out) {
+    SyncMlEncoder(SyncMlWriter out) {
         this.out = out;
     }
 
     void message(SyncMlMessage message) {
-        XmlElement root = message.header().verDtd().equals("1.1") ? SYNC_ML_11 : SYNC_ML_12;
-        out.declaration();
-        out.open(root);
+        boolean version11 = message.header().verDtd().equals("1.1");
+        out.start(version11);
         header(message.header());
         out.open(SYNC_BODY);
         for (SyncMlCommand command : message.commands()) {
@@ -81,7 +75,7 @@ final class SyncMlEncoder {
         }
         flag(FINAL, message.isFinal());
         out.close(SYNC_BODY);
-        out.close(root);
+        out.finish(version11);
     }
 
     private void header(SyncHdr header) {
@@ -159,7 +153,7 @@ final class SyncMlEncoder {
     }
 
     private void itemCommand(ItemCommand command) {
-        XmlElement element = element(command.verb());
+        SyncMlElement element = element(command.verb());
         out.open(element);
         out.leaf(CMD_ID, command.cmdId());
         flag(NO_RESP, command.noResp());
@@ -169,7 +163,7 @@ final class SyncMlEncoder {
         out.close(element);
     }
 
-    private static XmlElement element(Verb verb) {
+    private static SyncMlElement element(Verb verb) {
         return switch (verb) {
             case ADD -> ADD;
             case REPLACE -> REPLACE;
@@ -180,7 +174,8 @@ final class SyncMlEncoder {
         };
     }
 
-    private void container(XmlElement element, String cmdId, boolean noResp, Meta meta, List<SyncMlCommand> children) {
+    private void container(SyncMlElement element, String cmdId, boolean noResp, Meta meta,
+            List<SyncMlCommand> children) {
         out.open(element);
         out.leaf(CMD_ID, cmdId);
         flag(NO_RESP, noResp);
@@ -192,7 +187,7 @@ final class SyncMlEncoder {
     }
 
     private void unknown(Unknown unknown) {
-        XmlElement element = XmlElement.of(unknown.element());
+        SyncMlElement element = SyncMlElement.of(unknown.element());
         out.open(element);
         out.leaf(CMD_ID, unknown.cmdId());
         out.close(element);
@@ -214,7 +209,7 @@ final class SyncMlEncoder {
         }
     }
 
-    private void location(XmlElement element, String uri) {
+    private void location(SyncMlElement element, String uri) {
         out.open(element);
         out.leaf(LOC_URI, uri);
         out.close(element);
@@ -244,19 +239,19 @@ final class SyncMlEncoder {
         out.close(META);
     }
 
-    private void optional(XmlElement element, @Nullable String text) {
+    private void optional(SyncMlElement element, @Nullable String text) {
         if (text != null) {
             out.leaf(element, text);
         }
     }
 
-    private void number(XmlElement element, @Nullable Long value) {
+    private void number(SyncMlElement element, @Nullable Long value) {
         if (value != null) {
             out.leaf(element, value.toString());
         }
     }
 
-    private void flag(XmlElement element, boolean present) {
+    private void flag(SyncMlElement element, boolean present) {
         if (present) {
             out.empty(element);
         }

@@ -7,6 +7,9 @@ import dev.muster.protocol.xml.MarkupCursor;
 
 /** Serves {@link SyncMlDecoder}: what commands and header have in common. Each method reads from START to END. */
 final class SyncMlPartDecoder {
+    /** The format of what a cursor gives for bytes. */
+    private static final String BASE64 = "b64";
+
     private final MarkupCursor<SyncMlTag> cursor;
 
     SyncMlPartDecoder(MarkupCursor<SyncMlTag> cursor) {
@@ -49,14 +52,18 @@ final class SyncMlPartDecoder {
     Cred cred() throws MalformedMessage {
         Meta meta = Meta.NONE;
         String data = "";
+        boolean bytes = false;
         while (cursor.nextChild()) {
             switch (cursor.tag()) {
                 case META -> meta = meta();
-                case DATA -> data = cursor.leaf();
+                case DATA -> {
+                    data = cursor.leaf();
+                    bytes = cursor.wasBytes();
+                }
                 default -> cursor.skip();
             }
         }
-        return new Cred(meta, data);
+        return new Cred(bytes ? meta.withFormat(BASE64) : meta, data);
     }
 
     Chal chal() throws MalformedMessage {
@@ -79,13 +86,17 @@ final class SyncMlPartDecoder {
         String strayType = null;
         String strayFormat = null;
         String data = null;
+        boolean bytes = false;
         boolean moreData = false;
         while (cursor.nextChild()) {
             switch (cursor.tag()) {
                 case TARGET -> target = locUri();
                 case SOURCE -> source = locUri();
                 case META -> meta = meta();
-                case DATA -> data = cursor.content();
+                case DATA -> {
+                    data = cursor.content();
+                    bytes = cursor.wasBytes();
+                }
                 case MORE_DATA -> moreData = flag();
                 case TYPE -> strayType = token();
                 case FORMAT -> strayFormat = token();
@@ -97,7 +108,7 @@ final class SyncMlPartDecoder {
                     meta.type() == null ? strayType : meta.type(), meta.mark(), meta.size(), meta.nextNonce(),
                     meta.maxMsgSize(), meta.maxObjSize());
         }
-        return new Item(target, source, meta, data, moreData);
+        return new Item(target, source, bytes ? meta.withFormat(BASE64) : meta, data, moreData);
     }
 
     Meta meta() throws MalformedMessage {

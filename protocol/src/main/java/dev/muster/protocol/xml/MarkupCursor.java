@@ -5,7 +5,7 @@ import dev.muster.protocol.MalformedMessage.Reason;
 
 /**
  * Serves the codecs: a pull cursor over one document, forward only, whose encoding they need not know. {@link XmlCursor}
- * reads text XML; a WBXML cursor fits behind the same methods. Names are compared once, by the cursor, and reach the
+ * reads text XML; a WBXML cursor stands behind the same methods. Names are compared once, by the cursor, and reach the
  * codec as constants of {@code T}: local names decide, prefixes and namespaces are ignored, since clients put
  * {@code xmlns} wherever they like.
  *
@@ -37,7 +37,7 @@ public interface MarkupCursor<T extends Enum<T>> {
     /** The local name of the last START as it stands in the document: content of the sender, not for logs. */
     String localName();
 
-    /** The characters of the last TEXT, references replaced, line ends as LF, NUL bytes dropped. */
+    /** The characters of the last TEXT, references replaced, line ends as LF, NUL bytes dropped (where text XML is read). */
     String text();
 
     /** Whether the last TEXT holds nothing but spaces, tabs, line ends and dropped NUL bytes. */
@@ -82,6 +82,14 @@ public interface MarkupCursor<T extends Enum<T>> {
      * text, the way it stands in the document (so references in it stay references).
      */
     String content() throws MalformedMessage;
+
+    /**
+     * Whether what {@link #leaf()} or {@link #content()} gave last is the base64 of bytes: a binary encoding may hold
+     * bytes where text XML can only have characters.
+     */
+    default boolean wasBytes() {
+        return false;
+    }
 
     /** From START to its END, whatever is inside; that is still checked and counted against the limits. */
     default void skip() throws MalformedMessage {

@@ -1,6 +1,7 @@
 package dev.muster.protocol.xml;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
@@ -31,7 +32,7 @@ public final class NameTable<T extends Enum<T>> {
         this.mask = capacity - 1;
         this.slotNames = new byte[capacity][];
         this.slotHashes = new int[capacity];
-        this.slotTags = java.util.Arrays.copyOf(tags, capacity);
+        this.slotTags = Arrays.copyOf(tags, capacity);
         for (T tag : tags) {
             if (tag != unknown) {
                 put(wireName.apply(tag).getBytes(StandardCharsets.US_ASCII), tag);
@@ -77,6 +78,15 @@ public final class NameTable<T extends Enum<T>> {
         }
     }
 
+    /** The constant of the name in these bytes. */
+    public T lookup(byte[] document, int from, int to) {
+        int hash = 0;
+        for (int i = from; i < to; i++) {
+            hash = step(hash, document[i]);
+        }
+        return lookup(document, from, to, hash);
+    }
+
     private static boolean same(byte[] name, byte[] document, int from, int to) {
         if (name.length != to - from) {
             return false;
@@ -106,7 +116,12 @@ public final class NameTable<T extends Enum<T>> {
     }
 
     /** The constant of all names that are not in the table. */
-    T unknown() {
+    public T unknown() {
         return unknown;
+    }
+
+    /** An array of constants without any: what a list of them needs to become an array. */
+    public T[] none() {
+        return Arrays.copyOf(slotTags, 0);
     }
 }

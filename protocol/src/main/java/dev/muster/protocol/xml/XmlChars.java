@@ -60,31 +60,47 @@ final class XmlChars {
         return startsName(c) || c == 0xB7 || (c >= 0x300 && c <= 0x36F) || c == 0x203F || c == 0x2040;
     }
 
+    /** What {@link #tryCodePoint} gives instead of a code point. */
+    private static final int NO_LEAD = -1;
+    private static final int CUT = -2;
+    private static final int BROKEN_OFF = -3;
+    private static final int FORBIDDEN = -4;
+
     /**
      * The code point of the multi-byte UTF-8 sequence at {@code at}: shortest form, no surrogate, allowed in XML. Its
      * length follows from it, see {@link #utf8Length(int)}.
      */
     static int codePoint(byte[] document, int at, int end, Failures failures) throws MalformedMessage {
+        int code = tryCodePoint(document, at, end);
+        if (code >= 0) {
+            return code;
+        }
+        if (code == CUT) {
+            throw failures.truncated();
+        }
+        throw failures.syntax(at, code == NO_LEAD ? "a byte that begins no UTF-8 character"
+                : code == BROKEN_OFF ? "a UTF-8 character is broken off" : "a character that XML does not allow");
+    }
+
+    /** As {@link #codePoint}, but negative where there is none. */
+    static int tryCodePoint(byte[] document, int at, int end) {
         int lead = document[at] & 0xFF;
         int length = lead < 0xC2 ? 0 : lead < 0xE0 ? 2 : lead < 0xF0 ? 3 : lead < 0xF5 ? 4 : 0;
         if (length == 0) {
-            throw failures.syntax(at, "a byte that begins no UTF-8 character");
+            return NO_LEAD;
         }
         if (at + length > end) {
-            throw failures.truncated();
+            return CUT;
         }
         int code = lead & (0xFF >> (length + 1));
         for (int i = 1; i < length; i++) {
             int next = document[at + i] & 0xFF;
             if ((next & 0xC0) != 0x80) {
-                throw failures.syntax(at + i, "a UTF-8 character is broken off");
+                return BROKEN_OFF;
             }
             code = code << 6 | (next & 0x3F);
         }
-        if (utf8Length(code) != length || !isChar(code)) {
-            throw failures.syntax(at, "a character that XML does not allow");
-        }
-        return code;
+        return utf8Length(code) == length && isChar(code) ? code : FORBIDDEN;
     }
 
     /** Bytes of a code point in UTF-8. */

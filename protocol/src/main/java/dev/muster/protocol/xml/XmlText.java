@@ -106,7 +106,7 @@ public final class XmlText {
     }
 
     /** Writes a code point as UTF-8 and returns the size then. */
-    static int putUtf8(byte[] out, int at, int code) {
+    public static int putUtf8(byte[] out, int at, int code) {
         int size = at;
         if (code < 0x80) {
             out[size++] = (byte) code;
@@ -143,5 +143,37 @@ public final class XmlText {
      */
     public static boolean isEncodable(String text) {
         return text.codePoints().allMatch(XmlChars::isChar);
+    }
+
+    /** Whether XML can carry this code point. */
+    public static boolean isEncodable(int codePoint) {
+        return XmlChars.isChar(codePoint);
+    }
+
+    /** Bytes of a code point in UTF-8. */
+    public static int utf8Length(int codePoint) {
+        return XmlChars.utf8Length(codePoint);
+    }
+
+    /**
+     * How far bytes are UTF-8 text that XML can carry.
+     *
+     * @return the offset of the first character that is none or that XML cannot carry, {@code to} if there is none such
+     */
+    public static int encodableUntil(byte[] document, int from, int to) {
+        int p = from;
+        while (p < to) {
+            byte b = document[p];
+            if (b >= ' ') {
+                p++;
+            } else {
+                int code = b < 0 ? XmlChars.tryCodePoint(document, p, to) : b;
+                if (code < 0 || !XmlChars.isChar(code)) {
+                    return p;
+                }
+                p += XmlChars.utf8Length(code);
+            }
+        }
+        return to;
     }
 }

@@ -31,7 +31,6 @@ import dev.muster.protocol.apple.AppleCommand.RestartDevice;
 import dev.muster.protocol.apple.AppleDeviceCodec.ReceivedCommand;
 import dev.muster.protocol.apple.AppleMessage.CommandError;
 import dev.muster.protocol.apple.AppleMessage.ErrorLink;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 import dev.muster.protocol.plist.PlistValue.PlistArray;
 import dev.muster.protocol.plist.PlistValue.PlistData;
@@ -87,14 +86,21 @@ final class AppleCodecTest {
         assertEquals(Reason.STRUCTURE, refusal(TOKEN_UPDATE.replace("dG9rZW4=", "")));
     }
 
-    @ParameterizedTest
-    @ValueSource(strings = {"UserAuthenticate", "SetBootstrapToken", "GetBootstrapToken", "DeclarativeManagement",
-            "GetToken", "ReturnToService"})
-    void keepsOtherCheckInMessagesByTheirType(String messageType) throws MalformedMessage {
-        OtherCheckIn message = assertInstanceOf(OtherCheckIn.class,
-                decode(text("MessageType", messageType) + text("UDID", "u") + text("Extra", "x")));
-        assertEquals(messageType, message.messageType());
-        assertEquals(Optional.of("x"), message.content().string("Extra"));
+    /** No bytes are no token; a token of another type must not erase the one that is kept. */
+    @Test
+    void tellsABootstrapTokenFromTheWishToForgetIt() throws MalformedMessage {
+        String message = text("MessageType", "SetBootstrapToken") + text("UDID", "u");
+        assertEquals(Optional.empty(), bootstrap(message));
+        assertEquals(Optional.empty(), bootstrap(message + "<key>BootstrapToken</key><data></data>"));
+        assertEquals(4, bootstrap(message + "<key>BootstrapToken</key><data>AAAAAA==</data>").orElseThrow()
+                .bytes().length);
+        assertEquals(Reason.STRUCTURE, refusal(message + text("BootstrapToken", "AAAA")));
+        assertEquals(Reason.STRUCTURE, refusal(message + "<key>BootstrapToken</key><data>"
+                + "AAAA".repeat(AppleReader.MAX_BOOTSTRAP_TOKEN / 3 + 1) + "</data>"));
+    }
+
+    private static Optional<AppleMessage.Secret> bootstrap(String content) throws MalformedMessage {
+        return assertInstanceOf(AppleMessage.SetBootstrapToken.class, decode(content)).token();
     }
 
     @Test

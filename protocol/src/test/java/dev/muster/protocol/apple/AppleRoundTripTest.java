@@ -23,12 +23,17 @@ import dev.muster.protocol.apple.AppleMessage.Acknowledged;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
 import dev.muster.protocol.apple.AppleMessage.CommandError;
+import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.ErrorLink;
+import dev.muster.protocol.apple.AppleMessage.GetBootstrapToken;
+import dev.muster.protocol.apple.AppleMessage.GetToken;
 import dev.muster.protocol.apple.AppleMessage.Idle;
 import dev.muster.protocol.apple.AppleMessage.NotNow;
-import dev.muster.protocol.apple.AppleMessage.OtherCheckIn;
+import dev.muster.protocol.apple.AppleMessage.ReturnToService;
 import dev.muster.protocol.apple.AppleMessage.Secret;
+import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
+import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.plist.PlistValue;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
 import dev.muster.protocol.plist.PlistValue.PlistString;
@@ -59,26 +64,42 @@ final class AppleRoundTripTest {
         } else if (sent instanceof Acknowledged a && read instanceof Acknowledged b) {
             assertEquals(List.of(a.ids(), a.commandUuid()), List.of(b.ids(), b.commandUuid()), where);
             a.content().entries().forEach((key, value) -> assertEquals(value, b.content().get(key), where));
-        } else if (sent instanceof OtherCheckIn a && read instanceof OtherCheckIn b) {
-            assertEquals(List.of(a.ids(), a.messageType()), List.of(b.ids(), b.messageType()), where);
-            a.content().entries().forEach((key, value) -> assertEquals(value, b.content().get(key), where));
+        } else if (sent instanceof UserAuthenticate a && read instanceof UserAuthenticate b) {
+            assertEquals(a.ids(), b.ids(), where);
+            assertSame(a.digestResponse(), b.digestResponse(), where);
+        } else if (sent instanceof SetBootstrapToken a && read instanceof SetBootstrapToken b) {
+            assertEquals(a.ids(), b.ids(), where);
+            assertSame(a.token(), b.token(), where);
+        } else if (sent instanceof DeclarativeManagement a && read instanceof DeclarativeManagement b) {
+            assertEquals(List.of(a.ids(), a.endpoint()), List.of(b.ids(), b.endpoint()), where);
+            assertSame(a.data(), b.data(), where);
         } else {
             assertEquals(sent, read, where);
         }
     }
 
+    private static void assertSame(Optional<Secret> sent, Optional<Secret> read, String where) {
+        assertEquals(sent.isPresent(), read.isPresent(), where);
+        sent.ifPresent(secret -> assertArrayEquals(secret.bytes(), read.orElseThrow().bytes(), where));
+    }
+
     private static AppleMessage message(RandomGenerator random) {
         EnrollmentIds ids = ids(random);
-        return switch (random.nextInt(9)) {
+        return switch (random.nextInt(14)) {
             case 0 -> new Authenticate(ids, id(random), text(random), text(random), text(random), text(random),
                     text(random), text(random));
             case 1 -> new TokenUpdate(ids, id(random), secret(random), new Secret(bytes(id(random))),
                     random.nextBoolean() ? Optional.of(secret(random)) : Optional.empty(), random.nextBoolean());
             case 2 -> new CheckOut(ids);
-            case 3 -> new OtherCheckIn(ids, "SetBootstrapToken", content(random));
+            case 3 -> new SetBootstrapToken(ids, maybeSecret(random));
             case 4 -> new Idle(ids);
             case 5 -> new Acknowledged(ids, id(random), content(random));
             case 6, 7 -> new CommandError(ids, id(random), chain(random), random.nextBoolean());
+            case 8 -> new UserAuthenticate(ids, text(random).map(text -> new Secret(bytes(text))));
+            case 9 -> new GetBootstrapToken(ids);
+            case 10 -> new DeclarativeManagement(ids, id(random), maybeSecret(random));
+            case 11 -> new GetToken(ids, id(random));
+            case 12 -> new ReturnToService(ids);
             default -> new NotNow(ids, id(random));
         };
     }
@@ -110,6 +131,10 @@ final class AppleRoundTripTest {
         byte[] token = new byte[random.nextInt(1, 101)];
         random.nextBytes(token);
         return new Secret(token);
+    }
+
+    private static Optional<Secret> maybeSecret(RandomGenerator random) {
+        return random.nextBoolean() ? Optional.of(secret(random)) : Optional.empty();
     }
 
     private static PlistDict content(RandomGenerator random) {

@@ -143,14 +143,6 @@ final class PlistCodecTest {
     }
 
     @Test
-    void saysThatBinaryPropertyListsAreNotRead() {
-        MalformedMessage refusal = assertThrows(MalformedMessage.class,
-                () -> PlistCodec.decode("bplist00".getBytes(StandardCharsets.UTF_8), DecodeLimits.DEFAULT));
-        assertEquals(Reason.SYNTAX, refusal.reason());
-        assertTrue(refusal.toString().contains("binary"), refusal.toString());
-    }
-
-    @Test
     void boundsDepthAndNodes() throws MalformedMessage {
         decode("<array>".repeat(63) + "</array>".repeat(63));
         assertEquals(Reason.TOO_DEEP, refusal("<array>".repeat(64) + "</array>".repeat(64)));

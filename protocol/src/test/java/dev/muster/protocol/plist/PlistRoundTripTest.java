@@ -43,6 +43,17 @@ final class PlistRoundTripTest {
         }
     }
 
+    @RepeatedTest(30)
+    void readsTheSameFromTheBinaryForm(RepetitionInfo repetition) throws MalformedMessage {
+        int seed = repetition.getCurrentRepetition();
+        Random random = new Random(seed);
+        for (int i = 0; i < 50; i++) {
+            PlistValue value = value(random, 0);
+            byte[] binary = BinaryPlistWriter.write(value, random);
+            assertEquals(value, PlistCodec.decode(binary, DecodeLimits.DEFAULT), "seed " + seed + ", value " + i);
+        }
+    }
+
     private static PlistValue value(RandomGenerator random, int depth) {
         return switch (random.nextInt(depth < 4 ? 8 : 6)) {
             case 0 -> new PlistString(RandomText.any(random, 10));

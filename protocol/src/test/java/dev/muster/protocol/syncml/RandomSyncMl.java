@@ -22,13 +22,24 @@ final class RandomSyncMl {
     private static final List<Verb> VERBS = List.of(Verb.values());
 
     private final RandomGenerator random;
+    private final List<String> unknown;
+    private boolean plain;
 
-    RandomSyncMl(RandomGenerator random) {
+    /** Messages that this encoding can carry: WBXML has tokens for what SyncML names and no others. */
+    RandomSyncMl(RandomGenerator random, SyncMlEncoding encoding) {
         this.random = random;
+        this.unknown = encoding == SyncMlEncoding.XML ? List.of("Put", "Änderung-2") : List.of("Put", "Search");
+    }
+
+    /** Of version 1.2 and without line ends: what libwbxml keeps as it is. */
+    RandomSyncMl plain() {
+        plain = true;
+        return this;
     }
 
     SyncMlMessage message() {
-        SyncHdr header = new SyncHdr(random.nextBoolean() ? "1.2" : "1.1", "DM/1.2", token(), token(), token(), token(),
+        SyncHdr header = new SyncHdr(plain || random.nextBoolean() ? "1.2" : "1.1", "DM/1.2", token(), token(), token(),
+                token(),
                 maybe(this::token), random.nextBoolean(), maybe(this::cred), meta());
         return new SyncMlMessage(header, list(6, () -> command(0)), random.nextBoolean());
     }
@@ -43,7 +54,7 @@ final class RandomSyncMl {
                     list(2, this::item));
             case 3 -> new ItemCommand(VERBS.get(random.nextInt(VERBS.size())), token(),
                     random.nextBoolean(), meta(), list(3, this::item), maybe(this::text));
-            case 4 -> new Unknown(token(), random.nextBoolean() ? "Put" : "Änderung-2");
+            case 4 -> new Unknown(token(), unknown.get(random.nextInt(unknown.size())));
             case 5 -> new Atomic(token(), random.nextBoolean(), meta(), list(3, () -> command(nesting + 1)));
             default -> new Sequence(token(), random.nextBoolean(), meta(), list(3, () -> command(nesting + 1)));
         };
@@ -68,11 +79,15 @@ final class RandomSyncMl {
     }
 
     private String token() {
-        return RandomText.token(random, 5);
+        return kept(RandomText.token(random, 5)).strip();
     }
 
     private String text() {
-        return RandomText.any(random, 12);
+        return kept(RandomText.any(random, 12));
+    }
+
+    private String kept(String text) {
+        return plain ? text.replaceAll("[\r\n]", "") : text;
     }
 
     private <V> @Nullable V maybe(Supplier<V> value) {

@@ -133,7 +133,8 @@ final class SyncMlReading {
         int inside = out.length();
         meta(meta);
         field("data", data);
-        out.deleteCharAt(inside).append(')');
+        // Without the blank before its first field, if it has any.
+        out.delete(inside, Math.min(inside + 1, out.length())).append(')');
     }
 
     private void meta(Meta meta) {

@@ -26,26 +26,50 @@ final class SyncMlRoundTripTest {
     @RepeatedTest(40)
     void readsBackWhateverItWrites(RepetitionInfo repetition) throws MalformedMessage {
         int seed = repetition.getCurrentRepetition();
-        RandomSyncMl messages = new RandomSyncMl(new Random(seed));
+        for (SyncMlEncoding encoding : SyncMlEncoding.values()) {
+            RandomSyncMl messages = new RandomSyncMl(new Random(seed), encoding);
+            for (int i = 0; i < 50; i++) {
+                SyncMlMessage message = messages.message();
+                byte[] written = SyncMlCodec.encode(message, encoding);
+                SyncMlMessage back = SyncMlCodec.decode(written, encoding, DecodeLimits.DEFAULT);
+                assertEquals(message, back, encoding + ", seed " + seed + ", message " + i);
+            }
+        }
+    }
+
+    @RepeatedTest(20)
+    void readsTheSameFromBothEncodings(RepetitionInfo repetition) throws MalformedMessage {
+        int seed = repetition.getCurrentRepetition();
+        RandomSyncMl messages = new RandomSyncMl(new Random(seed), SyncMlEncoding.WBXML);
         for (int i = 0; i < 50; i++) {
             SyncMlMessage message = messages.message();
-            SyncMlMessage back = SyncMlCodec.decode(SyncMlCodec.encode(message), DecodeLimits.DEFAULT);
-            assertEquals(message, back, "seed " + seed + ", message " + i);
+            byte[] xml = SyncMlCodec.encode(message, SyncMlEncoding.XML);
+            byte[] wbxml = SyncMlCodec.encode(message, SyncMlEncoding.WBXML);
+            assertEquals(SyncMlCodec.decode(xml, SyncMlEncoding.XML, DecodeLimits.DEFAULT),
+                    SyncMlCodec.decode(wbxml, SyncMlEncoding.WBXML, DecodeLimits.DEFAULT),
+                    "seed " + seed + ", message " + i);
+            assertTrue(wbxml.length < xml.length, "seed " + seed + ", message " + i);
         }
     }
 
     @RepeatedTest(20)
     void tellsTheSizeOfCommandsExactly(RepetitionInfo repetition) {
         int seed = repetition.getCurrentRepetition();
-        RandomSyncMl messages = new RandomSyncMl(new Random(seed));
-        for (int i = 0; i < 50; i++) {
-            SyncMlMessage message = messages.message();
-            SyncMlMessage bare = new SyncMlMessage(message.header(), List.of(), message.isFinal());
-            int sum = SyncMlCodec.encode(bare).length;
-            for (SyncMlCommand command : message.commands()) {
-                sum += SyncMlCodec.encodedSize(command);
+        for (SyncMlEncoding encoding : SyncMlEncoding.values()) {
+            RandomSyncMl messages = new RandomSyncMl(new Random(seed), encoding);
+            for (int i = 0; i < 50; i++) {
+                SyncMlMessage message = messages.message();
+                SyncMlMessage bare = new SyncMlMessage(message.header(), List.of(), message.isFinal());
+                int sum = SyncMlCodec.encode(bare, encoding).length;
+                for (SyncMlCommand command : message.commands()) {
+                    sum += SyncMlCodec.encodedSize(command, encoding);
+                }
+                int length = SyncMlCodec.encode(message, encoding).length;
+                // WBXML may not need the last switch back to page 0.
+                boolean saved = encoding == SyncMlEncoding.WBXML && sum == length + 2;
+                assertTrue(sum == length || saved, encoding + ", seed " + seed + ", message " + i + ": " + sum
+                        + " for " + length);
             }
-            assertEquals(SyncMlCodec.encode(message).length, sum, "seed " + seed + ", message " + i);
         }
     }
 
@@ -78,9 +102,18 @@ final class SyncMlRoundTripTest {
     void refusesToWriteCharactersThatXmlCannotCarry() {
         for (String text : List.of("a\0b", "\u0001", "\uD800", "\uDC00x", "\uFFFE")) {
             ItemCommand add = ItemCommand.of(Verb.ADD, "1", List.of(Item.ofData("./x", Meta.NONE, text)));
-            assertThrows(IllegalArgumentException.class, () -> SyncMlCodec.encode(with(add)));
-            assertThrows(IllegalArgumentException.class, () -> SyncMlCodec.encodedSize(add));
+            for (SyncMlEncoding encoding : SyncMlEncoding.values()) {
+                assertThrows(IllegalArgumentException.class, () -> SyncMlCodec.encode(with(add), encoding));
+                assertThrows(IllegalArgumentException.class, () -> SyncMlCodec.encodedSize(add, encoding));
+            }
         }
+    }
+
+    @Test
+    void refusesToWriteElementsForWhichWbxmlHasNoToken() {
+        Unknown unknown = new Unknown("1", "Extension");
+        assertThrows(IllegalArgumentException.class, () -> SyncMlCodec.encode(with(unknown), SyncMlEncoding.WBXML));
+        assertThrows(IllegalArgumentException.class, () -> SyncMlCodec.encodedSize(unknown, SyncMlEncoding.WBXML));
     }
 
     @Test

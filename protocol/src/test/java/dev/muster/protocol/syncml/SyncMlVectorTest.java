@@ -1,9 +1,11 @@
 package dev.muster.protocol.syncml;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,29 +20,47 @@ import dev.muster.protocol.Vectors;
 @Timeout(30)
 final class SyncMlVectorTest {
     static List<String> messages() {
-        return Vectors.names(".xml");
+        return Stream.concat(Vectors.names(".xml").stream(), Vectors.names(".wbxml").stream()).toList();
+    }
+
+    private static SyncMlMessage decode(String name) throws MalformedMessage {
+        return SyncMlCodec.decode(Vectors.bytes(name), encoding(name), DecodeLimits.DEFAULT);
+    }
+
+    private static SyncMlEncoding encoding(String name) {
+        return name.endsWith(".wbxml") ? SyncMlEncoding.WBXML : SyncMlEncoding.XML;
     }
 
     @Test
     void findsAllVectors() {
-        assertEquals(70, messages().size());
-        assertEquals(70, Vectors.names(".reading").size());
+        assertEquals(70, Vectors.names(".xml").size());
+        assertEquals(51, Vectors.names(".wbxml").size());
+        assertEquals(121, Vectors.names(".reading").size());
     }
 
     @ParameterizedTest
     @MethodSource("messages")
     void readsWhatTheDeviceSaid(String name) throws MalformedMessage {
-        SyncMlMessage message = SyncMlCodec.decode(Vectors.bytes(name), DecodeLimits.DEFAULT);
-
-        String expected = new String(Vectors.bytes(name.replaceAll("xml$", "reading")), StandardCharsets.UTF_8);
-        assertEquals(expected, SyncMlReading.of(message));
+        String expected = new String(Vectors.bytes(name.replaceAll("(wb)?xml$", "reading")), StandardCharsets.UTF_8);
+        assertEquals(expected, SyncMlReading.of(decode(name)));
     }
 
     @ParameterizedTest
     @MethodSource("messages")
-    void readsTheSameAfterWritingItAgain(String name) throws MalformedMessage {
-        SyncMlMessage message = SyncMlCodec.decode(Vectors.bytes(name), DecodeLimits.DEFAULT);
+    void readsTheSameAfterWritingItAgainInEitherEncoding(String name) throws MalformedMessage {
+        SyncMlMessage message = decode(name);
 
-        assertEquals(message, SyncMlCodec.decode(SyncMlCodec.encode(message), DecodeLimits.DEFAULT));
+        for (SyncMlEncoding encoding : SyncMlEncoding.values()) {
+            byte[] again = SyncMlCodec.encode(message, encoding);
+            assertEquals(message, SyncMlCodec.decode(again, encoding, DecodeLimits.DEFAULT), encoding.name());
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("messages")
+    void doesNotTakeOneEncodingForTheOther(String name) {
+        SyncMlEncoding other = encoding(name) == SyncMlEncoding.XML ? SyncMlEncoding.WBXML : SyncMlEncoding.XML;
+        assertThrows(MalformedMessage.class,
+                () -> SyncMlCodec.decode(Vectors.bytes(name), other, DecodeLimits.DEFAULT));
     }
 }

@@ -51,7 +51,8 @@ final class CheckInReads {
                         ON %1$s.tenant_id = d.tenant_id AND %1$s.platform = d.platform AND %1$s.authority = '%2$s'
                     """.formatted(alias, authority.wireName()));
         }
-        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, " + Rows.DEVICE + ", "
+        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
+                + ", "
                 + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + hashes + sessionColumns + """
 
                         FROM device_certificate c
@@ -102,7 +103,8 @@ final class CheckInReads {
 
         private CheckInRead inFull(Row row) throws SQLException {
             CertificateStatus status = Names.constant(CertificateStatus.class, row.text());
-            CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text());
+            CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text(),
+                    row.small());
             Device device = Rows.device(row);
             Tenant tenant = Rows.tenant(row);
             Optional<Entitlement> entitlement = Optional.empty();

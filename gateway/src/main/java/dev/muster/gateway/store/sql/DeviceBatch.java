@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
 
@@ -129,7 +131,7 @@ final class DeviceBatch {
             }
             for (FinishedCommand finished : write.finished()) {
                 unqueue.add(args -> args.tenant(row.tenant()).device(row.id()).id(finished.command().id().value()));
-                finish.add(args -> bind(args, row, finished));
+                finish.add(args -> bind(args, row.tenant(), row.id(), finished));
             }
         }
         change.run();
@@ -137,9 +139,15 @@ final class DeviceBatch {
         finish.run();
     }
 
-    private static void bind(Args args, Device row, FinishedCommand finished) throws SQLException {
+    /** Enters a command that ended elsewhere than in the device's own queue into its history. */
+    static void finish(Link link, TenantId tenant, DeviceId device, FinishedCommand finished) throws SQLException {
+        link.update(FINISH, args -> bind(args, tenant, device, finished));
+    }
+
+    private static void bind(Args args, TenantId tenant, DeviceId device, FinishedCommand finished)
+            throws SQLException {
         PendingCommand command = finished.command();
-        args.tenant(row.tenant()).device(row.id()).at(finished.finishedAt()).id(command.id().value())
+        args.tenant(tenant).device(device).at(finished.finishedAt()).id(command.id().value())
                 .small(command.enrolment()).small(command.attempt()).at(command.queuedAt())
                 .text(command.state().name()).text(command.authority().wireName())
                 .text(command.action().kind().wireName()).text(finished.outcome().name())

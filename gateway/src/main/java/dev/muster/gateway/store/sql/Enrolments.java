@@ -67,6 +67,10 @@ final class Enrolments {
         }
         supersede.run();
         for (DeviceWrite winner : winners) {
+            Device row = winner.write().after();
+            if (winner.write().enrolment().isPresent() && row.platform().isApple()) {
+                SqlApple.clear(link, row.tenant(), row.id(), row.enrolment(), winner.write().at());
+            }
             Optional<DeviceId> replaced = winner.write().enrolment().flatMap(CheckInWrite.Enrolment::replaced);
             if (replaced.isPresent()) {
                 replace(link, winner.write(), replaced.get());
@@ -82,5 +86,6 @@ final class Enrolments {
                 .device(replaced));
         link.update(UNQUEUE_ALL, former);
         link.update(FORGET_PUSH, former);
+        SqlApple.clear(link, write.after().tenant(), replaced, Integer.MAX_VALUE, write.at());
     }
 }

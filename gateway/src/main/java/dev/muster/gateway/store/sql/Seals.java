@@ -20,13 +20,43 @@ final class Seals {
 
     /** Token and magic together, so that one never stands beside another's other half. */
     byte[] push(TenantId tenant, DeviceId device, PushAddress address) {
-        ByteBuffer plain = ByteBuffer.allocate(4 + address.token().length + address.magic().length);
-        plain.putInt(address.token().length).put(address.token()).put(address.magic());
-        return vault.seal(pushContext(tenant, device), plain.array());
+        return sealAddress(pushContext(tenant, device), address);
     }
 
     PushAddress push(TenantId tenant, DeviceId device, byte[] sealed, String topic, Instant receivedAt) {
-        ByteBuffer plain = ByteBuffer.wrap(vault.open(pushContext(tenant, device), sealed));
+        return openAddress(pushContext(tenant, device), sealed, topic, receivedAt);
+    }
+
+    /** The same for a user of the device. */
+    byte[] sealChannelPush(TenantId tenant, DeviceId device, String userKey, PushAddress address) {
+        return sealAddress(pushContext(tenant, device) + "/" + userKey, address);
+    }
+
+    PushAddress channelPush(TenantId tenant, DeviceId device, String userKey, byte[] sealed, String topic,
+            Instant receivedAt) {
+        return openAddress(pushContext(tenant, device) + "/" + userKey, sealed, topic, receivedAt);
+    }
+
+    byte[] sealBootstrapToken(TenantId tenant, DeviceId device, int enrolment, byte[] token) {
+        return vault.seal(bootstrapContext(tenant, device, enrolment), token);
+    }
+
+    byte[] bootstrapToken(TenantId tenant, DeviceId device, int enrolment, byte[] sealed) {
+        return vault.open(bootstrapContext(tenant, device, enrolment), sealed);
+    }
+
+    private static String bootstrapContext(TenantId tenant, DeviceId device, int enrolment) {
+        return "bootstrap/" + tenant + "/" + device + "/" + enrolment;
+    }
+
+    private byte[] sealAddress(String context, PushAddress address) {
+        ByteBuffer plain = ByteBuffer.allocate(4 + address.token().length + address.magic().length);
+        plain.putInt(address.token().length).put(address.token()).put(address.magic());
+        return vault.seal(context, plain.array());
+    }
+
+    private PushAddress openAddress(String context, byte[] sealed, String topic, Instant receivedAt) {
+        ByteBuffer plain = ByteBuffer.wrap(vault.open(context, sealed));
         byte[] token = new byte[plain.getInt()];
         plain.get(token);
         byte[] magic = new byte[plain.remaining()];

@@ -12,6 +12,7 @@ import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.EnrolmentStore;
 
@@ -40,6 +41,13 @@ final class SqlEnrolments implements EnrolmentStore {
             INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
                 not_after, issued_at)
             VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?)""";
+    private static final String STANDING = """
+            SELECT user_id FROM device
+            WHERE tenant_id = ? AND device_id = ? AND enrolment = ? AND state = 'ENROLLED'""";
+    private static final String RENEW = """
+            INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
+                not_after, issued_at, renews)
+            VALUES (?, ?, ?, 'ISSUED', ?, '', '', ?, ?, ?, ?)""";
     private static final String CERTIFICATES = """
             SELECT fingerprint, device_id, status, not_after FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
@@ -97,6 +105,17 @@ final class SqlEnrolments implements EnrolmentStore {
                     .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
                     .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
             return true;
+        });
+    }
+
+    @Override
+    public boolean renew(TenantId tenant, DeviceId device, int enrolment, ClientCertificate certificate, Instant now) {
+        return database.change(link -> {
+            Optional<Optional<UserId>> standing = link.one(link.dialect().locking(STANDING),
+                    args -> args.tenant(tenant).device(device).small(enrolment), Row::maybeUser);
+            return standing.isPresent() && link.update(RENEW, args -> args.tenant(tenant)
+                    .fingerprint(certificate.fingerprint()).device(device).user(standing.get())
+                    .at(certificate.notBefore()).at(certificate.notAfter()).at(now).small(enrolment)) == 1;
         });
     }
 

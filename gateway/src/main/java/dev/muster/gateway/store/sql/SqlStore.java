@@ -8,8 +8,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.EnrolmentStore;
@@ -33,6 +35,8 @@ public final class SqlStore implements Store {
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
+    private final SqlApple apple;
+    private final SqlDeclarations declarations;
     private final SqlMeta meta;
     private final SqlAudit audit;
 
@@ -47,6 +51,8 @@ public final class SqlStore implements Store {
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
+        this.apple = new SqlApple(database);
+        this.declarations = new SqlDeclarations(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
     }
@@ -140,6 +146,16 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public AppleStore apple() {
+        return apple;
+    }
+
+    @Override
+    public DeclarationStore declarations() {
+        return declarations;
     }
 
     @Override

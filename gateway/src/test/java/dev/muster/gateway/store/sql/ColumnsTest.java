@@ -15,9 +15,12 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.InstalledSetting;
 import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.SettingName;
 import dev.muster.gateway.model.SettingPayload;
 import dev.muster.gateway.store.DirectoryStore.Licence;
@@ -54,6 +57,21 @@ final class ColumnsTest {
             assertEquals(map, Json.toMap("map", Json.ofMap(map)), "seed " + seed);
         }
         assertEquals(Map.of(), Json.toMap("map", Json.ofMap(Map.of())));
+    }
+
+    @Test
+    void givesBackEveryQueueOfAChannel() {
+        for (int round = 0; round < 300; round++) {
+            List<PendingCommand> commands = new ArrayList<>();
+            for (int i = random.nextInt(4); i > 0; i--) {
+                commands.add(
+                        new PendingCommand(new CommandId(id()), random.nextInt(), any(ManagementAuthority.values()),
+                                new Action(any(Action.Kind.values()), Map.of("a" + text(), text())),
+                                Instant.ofEpochMilli(random.nextLong(-1L << 45, 1L << 45)),
+                                any(PendingCommand.State.values()), random.nextInt()));
+            }
+            assertEquals(commands, ChannelCommands.read(ChannelCommands.write(commands)), "seed " + seed);
+        }
     }
 
     @Test

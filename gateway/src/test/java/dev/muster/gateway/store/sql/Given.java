@@ -88,9 +88,20 @@ final class Given {
         return certified(platform, user, new DeviceId(UUID.randomUUID()));
     }
 
+    /** The same by a token that was bound to no hardware. */
+    Caller unbound(Platform platform, Optional<UserId> user) {
+        return certified(new EnrolmentStore.Token(tenant, platform, user, "", "", new DeviceId(UUID.randomUUID()),
+                NOW.plusSeconds(3600)));
+    }
+
     /** A further certificate, for a device that may exist already. */
     Caller certified(Platform platform, Optional<UserId> user, DeviceId device) {
-        EnrolmentStore.Token token = token(platform, user, device);
+        return certified(token(platform, user, device));
+    }
+
+    private Caller certified(EnrolmentStore.Token token) {
+        DeviceId device = token.device();
+        Optional<UserId> user = token.user();
         String hash = hash(UUID.randomUUID().toString());
         store.enrolments().putToken(hash, token);
         ClientCertificate certificate = certificate(device);

@@ -19,7 +19,7 @@ interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
             "push_address",
-            "last_seen", "directory_user", "dm_session", "revocation", "desired_set");
+            "last_seen", "directory_user", "dm_session", "revocation", "desired_set", "user_channel", "declaration_set");
 
     Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
             Map.entry("check-in with session", CheckInReads.WITH_SESSION),
@@ -28,10 +28,12 @@ interface PlanContract extends StoreHarness {
             Map.entry("user's devices to lock", SqlDirectory.LOCK_DEVICES),
             Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("device write", DeviceBatch.DEVICE),
             Map.entry("push address", SqlDevices.PUSH), Map.entry("page of devices", SqlDevices.PAGE),
-            Map.entry("history", SqlDevices.FINISHED));
+            Map.entry("history", SqlDevices.FINISHED), Map.entry("user channel", SqlApple.CHANNEL),
+            Map.entry("user channels", SqlApple.CHANNELS), Map.entry("declared set", SqlDeclarations.GET));
 
     /** Statements that return a page and must not sort all they could return. */
-    List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user");
+    List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
+            "user channels");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -52,6 +54,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(12, STATEMENTS.size());
+        assertEquals(15, STATEMENTS.size());
     }
 }

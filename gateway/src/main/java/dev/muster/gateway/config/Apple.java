@@ -1,0 +1,17 @@
+package dev.muster.gateway.config;
+
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * What is offered to Apple devices beyond the management of the device itself.
+ *
+ * @param userChannels whether users of Macs and Shared iPads are managed beside their device
+ * @param declarations whether settings that can be are declared instead of sent by command
+ * @param returnToService whether a device that asks for it erases itself and enrols again
+ * @param returnToServiceWifiProfile configuration profile by which such a device finds the network afterwards
+ */
+public record Apple(boolean userChannels, boolean declarations, boolean returnToService,
+         Optional<Path> returnToServiceWifiProfile) {
+    static final Apple DEFAULTS = new Apple(false, false, false, Optional.empty());
+}

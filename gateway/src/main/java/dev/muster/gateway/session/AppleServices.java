@@ -1,0 +1,18 @@
+package dev.muster.gateway.session;
+
+import java.util.function.Supplier;
+
+import dev.muster.gateway.store.AppleStore;
+import dev.muster.gateway.store.DeclarationStore;
+
+/**
+ * What the engine needs for Apple devices alone.
+ *
+ * @param store what they keep beside their row
+ * @param declarations what they are told by declarations
+ * @param options what is offered to them
+ * @param checkInUrl where they reach the check-in listener, without a path; asked when it is needed, for a port is known only
+ *        once it is bound
+ */
+public record AppleServices(AppleStore store, DeclarationStore declarations, AppleOptions options,
+        Supplier<String> checkInUrl) {}
