@@ -203,8 +203,9 @@ public final class Gateway implements AutoCloseable {
             return Optional.of(new DeviceListeners.ProxyDoor(proxy, proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                     : Optional.of(ServerTls.proxy(server, trusted))));
         } catch (IOException | CertificateException unusable) {
-            throw CannotStart.misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
-                    + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
+            throw CannotStart
+                    .misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
+                            + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
         }
     }
 
