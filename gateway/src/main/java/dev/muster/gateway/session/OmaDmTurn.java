@@ -167,6 +167,7 @@ final class OmaDmTurn {
     /** Takes in what was said and says what is next; returns whether our package is complete. */
     private boolean converse(DmMessage reply, SyncMlMessage message, List<SyncMlCommand> said) {
         DmSaid.login(said).ifPresent(course::login);
+        PushRegistration.heard(said, draft.device().platform(), draft.state().now()).ifPresent(draft::push);
         DmActions.correlated(draft, course, said);
         DmResults.settle(draft, course, DmAnswers.of(said, draft), message.isFinal());
         if (DmSaid.missesEnd(said)) {

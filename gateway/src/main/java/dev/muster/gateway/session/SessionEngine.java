@@ -35,7 +35,7 @@ import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 
 /**
  * The check-in engine, for whoever follows one message through the gateway: read, decide, write, and only then reply
- * (ARCHITECTURE.md, "One check-in, step by step"). It holds nothing between messages, so any node serves any message.
+ * (docs/architecture.md, "One check-in, step by step"). It holds nothing between messages, so any node serves any message.
  *
  * <p>The decision is a pure turn. When the device's row changed meanwhile it runs again from a fresh read, three times at
  * most; a check-in with nothing to do costs one read and a note of when the device was seen.

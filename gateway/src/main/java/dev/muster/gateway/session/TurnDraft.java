@@ -286,7 +286,7 @@ final class TurnDraft {
                 ? Optional.of(new CheckInWrite(row(state.read().device().version() + 1),
                         List.copyOf(changed.values()), finished, Optional.ofNullable(session),
                         Optional.ofNullable(push), Optional.ofNullable(unlockToken), Optional.ofNullable(enrolment),
-                        state.now()))
+                        state.now(), epoch > state.read().device().epoch()))
                 : Optional.empty();
         Optional<ManagementAuthority> authority = state.selection()
                 .decision() instanceof AuthorityDecision.Serving serving

@@ -201,6 +201,23 @@ class AdmissionTest {
     }
 
     @Test
+    void refusesAMessageThatNamesItsDeviceAndAnotherOne() {
+        for (EnrollmentIds both : List.of(named("UDID-1", "ENROLMENT-2"), named("UDID-2", "UDID-1"))) {
+            apple(ENROLLED, CertificateStatus.ACTIVE, new Idle(both), IDENTITY_MISMATCH);
+            apple(ENROLLED, CertificateStatus.ACTIVE, new CheckOut(both), IDENTITY_MISMATCH);
+            apple(ISSUED, CertificateStatus.ISSUED, new Authenticate(both, "topic", Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), IDENTITY_MISMATCH);
+        }
+        apple(ENROLLED, CertificateStatus.ACTIVE, new Idle(named("UDID-1", "udid-1")), null);
+        assertEquals(List.of(), surprises);
+    }
+
+    private static EnrollmentIds named(String udid, String enrollmentId) {
+        return new EnrollmentIds(Optional.of(udid), Optional.of(enrollmentId), Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
     void refusesTheOtherProtocol() {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));

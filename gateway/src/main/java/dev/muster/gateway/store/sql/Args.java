@@ -78,6 +78,14 @@ final class Args {
         return this;
     }
 
+    Args maybeNumber(Optional<Long> number) throws SQLException {
+        if (number.isPresent()) {
+            return number(number.get());
+        }
+        statement.setNull(++last, Types.INTEGER);
+        return this;
+    }
+
     Args small(int number) throws SQLException {
         statement.setInt(++last, number);
         return this;

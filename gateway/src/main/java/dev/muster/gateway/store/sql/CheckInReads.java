@@ -106,7 +106,8 @@ final class CheckInReads {
 
         boolean add(Row row) throws SQLException {
             if (row.hasNext()) {
-                queue.add(new Queued(row.number(), Rows.pending(row)));
+                queue.add(new Queued(row.number(),
+                        Rows.pending(row, seals, caller.tenant(), caller.device())));
             } else {
                 row.skip(1 + PENDING_COLUMNS);
             }

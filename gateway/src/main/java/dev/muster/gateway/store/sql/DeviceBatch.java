@@ -152,7 +152,7 @@ final class DeviceBatch {
                 .small(command.enrolment()).small(command.attempt()).at(command.queuedAt())
                 .text(command.state().name()).text(command.authority().wireName())
                 .text(command.action().kind().wireName()).text(finished.outcome().name())
-                .text(Json.ofMap(command.action().parameters())).text(finished.detail()).bytes(finished.result());
+                .text(Json.ofMap(command.action().harmless())).text(finished.detail()).bytes(finished.result());
     }
 
     private void sessions() throws SQLException {

@@ -57,6 +57,11 @@ final class Row {
         return result.getLong(++last);
     }
 
+    Optional<Long> maybeNumber() throws SQLException {
+        long number = result.getLong(++last);
+        return result.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
     int small() throws SQLException {
         return result.getInt(++last);
     }

@@ -3,9 +3,12 @@ package dev.muster.gateway.store.sql;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 
 import dev.muster.certs.secret.Vault;
+import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DmAccount;
 import dev.muster.gateway.model.DmMemory;
@@ -16,6 +19,9 @@ import dev.muster.gateway.model.TenantId;
 
 /** Secrets on their way to and from their columns. Each is bound to its row: copied into another it does not open. */
 final class Seals {
+    /** Opens a sealed text in a column that once held plain JSON. */
+    private static final String SEALED_TEXT = "s1:";
+
     private final Vault vault;
 
     Seals(Vault vault) {
@@ -98,6 +104,26 @@ final class Seals {
         return vault.open("dm-reply/" + tenant + "/" + device, sealed);
     }
 
+    /** Parameters of an action that waits; they may hold a PIN. Nothing for none. */
+    String parameters(TenantId tenant, DeviceId device, CommandId command, Map<String, String> parameters) {
+        if (parameters.isEmpty()) {
+            return "";
+        }
+        byte[] plain = Json.ofMap(parameters).getBytes(StandardCharsets.UTF_8);
+        return SEALED_TEXT
+                + Base64.getEncoder().encodeToString(vault.seal(actionContext(tenant, device, command), plain));
+    }
+
+    /** Also reads what was stored before parameters were sealed, and the harmless rest that history keeps. */
+    Map<String, String> openParameters(TenantId tenant, DeviceId device, CommandId command, String stored) {
+        if (!stored.startsWith(SEALED_TEXT)) {
+            return Json.toMap("action", stored);
+        }
+        byte[] sealed = Base64.getDecoder().decode(stored.substring(SEALED_TEXT.length()));
+        return Json.toMap("action",
+                new String(vault.open(actionContext(tenant, device, command), sealed), StandardCharsets.UTF_8));
+    }
+
     byte[] memory(TenantId tenant, DeviceId device, DmMemory memory) {
         return vault.seal("dm-memory/" + tenant + "/" + device,
                 DmMemories.write(memory).getBytes(StandardCharsets.UTF_8));
@@ -141,6 +167,10 @@ final class Seals {
 
     String meta(String key, byte[] sealed) {
         return new String(vault.open("meta/" + key, sealed), StandardCharsets.UTF_8);
+    }
+
+    private static String actionContext(TenantId tenant, DeviceId device, CommandId command) {
+        return "action/" + tenant + "/" + device + "/" + command;
     }
 
     private static String pushContext(TenantId tenant, DeviceId device) {
