@@ -55,10 +55,9 @@ public record GatewayConfig(Path data, String host, Listeners listeners, Databas
                     file + " does not exist; name an existing file with --config, or leave it out for the defaults");
         } catch (MalformedInputException binary) {
             throw new ConfigurationProblem(file + " is not a UTF-8 text; a configuration file is YAML");
-        } catch (IOException unreadable) {
+        } catch (IOException _) {
             throw new ConfigurationProblem(
-                    file + " cannot be read (" + unreadable.getMessage()
-                            + "); check that it is a file and its permissions");
+                    file + " cannot be read; check that it is a file and that this user may read it");
         }
     }
 

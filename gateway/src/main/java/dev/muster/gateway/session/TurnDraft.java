@@ -220,7 +220,7 @@ final class TurnDraft {
     /** One command as a session finds it that opens. */
     static PendingCommand offeredAgain(PendingCommand command, ManagementAuthority serving, int enrolment) {
         boolean due = switch (command.state()) {
-            case QUEUED -> false;
+            case QUEUED, ACCEPTED -> false;
             case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
                     && command.enrolment() == enrolment;
             case NOT_NOW -> true;

@@ -14,6 +14,7 @@ import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -92,6 +93,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public DmAccountStore dmAccounts() {
+        return real.dmAccounts();
+    }
+
+    @Override
     public AppleStore apple() {
         return real.apple();
     }
@@ -124,6 +130,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public AuditStore audit() {
         return real.audit();
+    }
+
+    @Override
+    public boolean available() {
+        return real.available();
     }
 
     @Override

@@ -72,7 +72,7 @@ final class Scenario {
                 ManagementAuthority.OFFICE365, new Office365Handler()));
         engine = new SessionEngine(store,
                 new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443"), router,
-                time.withZone(ZoneOffset.UTC), events);
+                time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
     }
 
     Instant now() {
@@ -138,6 +138,12 @@ final class Scenario {
         return new Setting(new SettingName(name), authority, "password",
                 digits(authority + name + nodes + String.join(",", pairs)),
                 new SettingPayload.DmNodes(nodes));
+    }
+
+    /** The same nodes, all together or not at all. */
+    static Setting together(Setting setting) {
+        return new Setting(setting.name(), setting.authority(), setting.kind(), setting.version(),
+                new SettingPayload.DmNodes(((SettingPayload.DmNodes) setting.payload()).nodes(), true));
     }
 
     /** 16 hexadecimal digits that stand for a text. */

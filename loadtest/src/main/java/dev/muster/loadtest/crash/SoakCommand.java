@@ -13,12 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import dev.muster.loadtest.cli.Version;
 import dev.muster.loadtest.target.AdminRefused;
 import dev.muster.loadtest.target.EnrolmentClient.EnrolmentRefused;
 import dev.muster.loadtest.target.GatewayProcess.GatewayTrouble;
 
 /** {@code muster soak}. */
-@Command(name = "soak", mixinStandardHelpOptions = true, sortOptions = false, header = "Runs the long forms of the tests and writes a dated report.", description = {
+@Command(name = "soak", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, header = "Runs the long forms of the tests and writes a dated report.", description = {
         "",
         "A gateway process is killed with SIGKILL again and again while emulated devices check in. Afterwards every result "
                 + "that a device saw answered has to be in the store, every accepted action has to have ended exactly once, "

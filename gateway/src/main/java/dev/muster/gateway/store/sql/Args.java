@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -96,6 +98,14 @@ final class Args {
 
     Args bytes(byte[] bytes) throws SQLException {
         statement.setBytes(++last, bytes);
+        return this;
+    }
+
+    Args maybeBytes(byte @Nullable [] bytes) throws SQLException {
+        if (bytes != null) {
+            return bytes(bytes);
+        }
+        statement.setNull(++last, Types.BINARY);
         return this;
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.muster.gateway.model.DeviceId;
@@ -65,6 +66,11 @@ final class Database {
         gathered.touches().note(tenant, device, at);
     }
 
+    /** When the device was seen, if this node knows it and has not written it yet. */
+    Optional<Instant> touched(TenantId tenant, DeviceId device) {
+        return gathered.touches().noted(tenant, device);
+    }
+
     /** Notes that a device converged to a newer epoch. */
     void switched(TenantId tenant, Platform platform) {
         gathered.switches().note(tenant, platform);
@@ -100,6 +106,11 @@ final class Database {
         writers.add(changes);
         writers.forEach(writer -> results.add(writer.between(work)));
         return results;
+    }
+
+    /** See {@link Availability}. */
+    boolean available() {
+        return changes.available();
     }
 
     Seals seals() {

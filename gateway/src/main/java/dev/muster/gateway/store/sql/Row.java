@@ -78,6 +78,10 @@ final class Row {
         return bytes;
     }
 
+    byte @Nullable [] bytesOrNull() throws SQLException {
+        return result.getBytes(++last);
+    }
+
     Instant at() throws SQLException {
         return Instant.ofEpochMilli(number());
     }

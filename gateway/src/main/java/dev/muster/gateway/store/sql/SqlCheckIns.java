@@ -33,7 +33,7 @@ final class SqlCheckIns implements CheckInStore {
 
     @Override
     public Optional<CheckInRead> read(Caller caller, boolean withSession, Instant now) {
-        return database.read(link -> CheckInReads.read(link, caller, withSession, now));
+        return database.read(link -> CheckInReads.read(link, database.seals(), caller, withSession, now));
     }
 
     @Override

@@ -79,14 +79,23 @@ final class SqlDevices implements DeviceStore {
     @Override
     public Optional<Device.Seen> device(TenantId tenant, DeviceId id) {
         return database
-                .read(link -> link.one(GET, args -> args.tenant(tenant).device(id), SqlDevices::seen));
+                .read(link -> link.one(GET, args -> args.tenant(tenant).device(id), SqlDevices::seen))
+                .map(this::seenSince);
     }
 
     @Override
     public List<Device.Seen> page(TenantId tenant, Optional<DeviceId> after, int limit) {
         return database.read(link -> link.list(PAGE,
                 args -> args.tenant(tenant).id(after.map(DeviceId::value).orElse(Pages.BEFORE_ALL)).small(limit),
-                SqlDevices::seen));
+                SqlDevices::seen)).stream().map(this::seenSince).toList();
+    }
+
+    /** With the moment that waits in memory to be written: an administrator sees a device's first contact at once. */
+    private Device.Seen seenSince(Device.Seen written) {
+        Optional<Instant> noted = database.touched(written.device().tenant(), written.device().id());
+        return noted.isPresent() && written.lastSeen().filter(at -> !at.isBefore(noted.get())).isEmpty()
+                ? new Device.Seen(written.device(), noted)
+                : written;
     }
 
     private static Device.Seen seen(Row row) throws SQLException {
@@ -96,6 +105,7 @@ final class SqlDevices implements DeviceStore {
     @Override
     public boolean queue(TenantId tenant, DeviceId id, PendingCommand command) {
         Args.Binding device = args -> args.tenant(tenant).device(id);
+        String parameters = database.seals().parameters(tenant, id, command.id(), command.action().parameters());
         return database.change(link -> {
             // The lock keeps two administrators from taking the same place, and an enrolment from completing between.
             Optional<Integer> enrolment = link.one(link.dialect().locking(ENROLMENT), device, Row::small);
@@ -107,7 +117,7 @@ final class SqlDevices implements DeviceStore {
                     .id(command.id().value()).number(end.last() + 1).small(command.enrolment())
                     .small(command.attempt()).at(command.queuedAt()).text(command.state().name())
                     .text(command.authority().wireName()).text(command.action().kind().wireName())
-                    .text(Json.ofMap(command.action().parameters()))) == 1;
+                    .text(parameters)) == 1;
         });
     }
 
@@ -115,14 +125,14 @@ final class SqlDevices implements DeviceStore {
     public List<PendingCommand> pending(TenantId tenant, DeviceId id) {
         return database
                 .read(link -> link.list(PENDING, args -> args.tenant(tenant).device(id),
-                        row -> new Queued(row.number(), Rows.pending(row))))
+                        row -> new Queued(row.number(), Rows.pending(row, database.seals(), tenant, id))))
                 .stream().sorted(Comparator.comparingLong(Queued::place)).map(Queued::command).toList();
     }
 
     @Override
     public List<FinishedCommand> finished(TenantId tenant, DeviceId id, int limit) {
         return database.read(link -> link.list(FINISHED, args -> args.tenant(tenant).device(id).small(limit),
-                row -> new FinishedCommand(Rows.pending(row),
+                row -> new FinishedCommand(Rows.pending(row, database.seals(), tenant, id),
                         Names.constant(FinishedCommand.Outcome.class, row.text()), row.text(), row.bytes(),
                         row.at())));
     }

@@ -14,6 +14,7 @@ import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -38,6 +39,7 @@ public final class SqlStore implements Store {
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
+    private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
     private final SqlWaves waves;
@@ -57,6 +59,7 @@ public final class SqlStore implements Store {
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
+        this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
         this.waves = new SqlWaves(database);
@@ -83,6 +86,9 @@ public final class SqlStore implements Store {
                 ? Optional.of(SqliteLock.take(sqlite.file()))
                 : Optional.empty();
         try {
+            if (config instanceof StoreConfig.Sqlite sqlite) {
+                SqliteFiles.keepPrivate(sqlite.file());
+            }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
             Database database = start(connections, limits, new Seals(vault), clock, events);
@@ -163,6 +169,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public DmAccountStore dmAccounts() {
+        return dmAccounts;
+    }
+
+    @Override
     public AppleStore apple() {
         return apple;
     }
@@ -195,6 +206,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public boolean available() {
+        return database.available();
     }
 
     @Override

@@ -108,7 +108,8 @@ public final class Given {
         Optional<ManagementAuthority> placed = user.isPresent()
                 ? Optional.empty()
                 : Optional.of(ManagementAuthority.INTUNE);
-        if (!store.enrolments().redeem(hash, token, certificate, placed, NOW)) {
+        if (!store.enrolments().redeem(hash, token, new EnrolmentStore.Issue(certificate, hash, new byte[] {1}),
+                placed, NOW)) {
             throw new IllegalStateException("token refused");
         }
         return new Caller(tenant, device, certificate.fingerprint());

@@ -56,7 +56,7 @@ interface ReEnrolmentContract extends StoreHarness {
                     new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                             ManagementAuthority.OFFICE365, new Office365Handler())),
                     Given.CLOCK,
-                    GatewayEvents.NONE);
+                    GatewayEvents.NONE, new java.util.Random(7));
             ada = given.user("ada@contoso.example");
         }
 
