@@ -26,6 +26,6 @@ public final class LoadTestMain {
         if (loggers instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         }
-        System.exit(Usage.inOneLine(new LoadTestMain()).execute(arguments));
+        System.exit(Usage.inOneLine(new LoadTestMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 }
