@@ -103,7 +103,7 @@ public final class CodePages<T extends Enum<T>> {
     public int codeOf(String name) {
         for (int slot = 0; slot < pageNames.length; slot++) {
             if (name.equals(pageNames[slot])) {
-                return slot / TOKENS << 8 | slot % TOKENS;
+                return ((slot / TOKENS) << 8) | (slot % TOKENS);
             }
         }
         return -1;
