@@ -27,8 +27,12 @@ final class SecretOfTickets {
             return new TicketKeys(Base64.getDecoder()
                     .decode(meta.putIfAbsent(KEY, Base64.getEncoder().encodeToString(fresh))));
         } catch (IllegalStateException unreadable) {
-            throw CannotStart.because("the secrets in the store cannot be read with this data directory's muster.key;"
-                    + " copy muster.key and ca/ from the gateway that made the store, or from its backup");
+            throw anotherKey();
         }
+    }
+
+    static CannotStart anotherKey() {
+        return CannotStart.because("the secrets in the store cannot be read with this data directory's muster.key;"
+                + " copy muster.key and ca/ from the gateway that made the store, or from its backup");
     }
 }

@@ -3,9 +3,14 @@ package dev.muster.gateway;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -41,6 +46,41 @@ class GatewayOnPostgreSqlTest {
                 assertEquals("enrolled", throughFirst
                         .administer(200, "GET", "/tenants/contoso/devices/" + phone.id(), "").at("/state").asText());
             }
+        }
+    }
+
+    @Test
+    void isNotReadyWhileItsDatabaseIsGone() throws Exception {
+        EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+        try (Gateway gateway = Gateway.start(config("one", postgres.getPort()))) {
+            Fleet fleet = new Fleet(gateway, gateway.newAdministratorToken().orElseThrow(), directory.resolve("one"));
+            assertEquals(200, readiness(gateway));
+            postgres.close();
+            fleet.administer(503, "GET", "/tenants/contoso", "");
+            assertEquals(503, readiness(gateway));
+        } finally {
+            postgres.close();
+        }
+    }
+
+    private static int readiness(Gateway gateway) throws Exception {
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(HttpRequest.newBuilder(URI.create(gateway.adminUrl() + "/readyz"))
+                    .timeout(Duration.ofSeconds(30)).build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+        }
+    }
+
+    @Test
+    void aRotatedTokenCountsOnARunningGatewayAndTheOneBeforeIsRefused() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                Gateway gateway = Gateway.start(config("one", postgres.getPort()))) {
+            String before = gateway.newAdministratorToken().orElseThrow();
+            Fleet old = new Fleet(gateway, before, directory.resolve("one"));
+            old.administer(200, "GET", "/tenants", "");
+            String after = TokenRotation.run(config("one", postgres.getPort()));
+            Thread.sleep(1_100); // a gateway asks its store once a second
+            new Fleet(gateway, after, directory.resolve("one")).administer(200, "GET", "/tenants", "");
+            old.administer(401, "GET", "/tenants", "");
         }
     }
 

@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.SecureRandom;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.gateway.config.GatewayConfig;
 
 /** The gateway as a whole on SQLite: what it makes, what it keeps, what it lets go. */
@@ -127,10 +130,9 @@ class GatewayTest {
     @Test
     void saysThatTheKeyIsNotTheOneThatSealedTheStore() throws Exception {
         Gateway.start(config("0")).close();
-        Files.delete(data.resolve("muster.key"));
-        for (String file : List.of("issuing.key", "issuing.pem", "root.key", "root.pem")) {
-            Files.delete(data.resolve("ca").resolve(file));
-        }
+        KeyFileVault.open(directory.resolve("another.key"), new SecureRandom());
+        Files.move(directory.resolve("another.key"), data.resolve("muster.key"), StandardCopyOption.REPLACE_EXISTING);
+        Losses.delete(data.resolve("ca"));
         CannotStart cannot = assertThrows(CannotStart.class, () -> Gateway.start(config("0")));
         assertTrue(String.valueOf(cannot.getMessage()).contains("cannot be read with this data directory"),
                 cannot.getMessage());

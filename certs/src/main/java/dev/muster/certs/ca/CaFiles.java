@@ -94,7 +94,19 @@ final class CaFiles {
         } catch (IOException unreadable) {
             throw unreadable(name, unreadable);
         } catch (IllegalStateException foreign) {
-            throw unusable(name + " was sealed under another vault key", Cure.VAULT);
+            // A damaged value and one of another key look alike; the key beside it tells which of the two it is.
+            throw opens(ROOT_KEY)
+                    ? unusable(name + " is damaged", Cure.BACKUP)
+                    : unusable(name + " was sealed under another vault key", Cure.VAULT);
+        }
+    }
+
+    private boolean opens(String name) {
+        try {
+            vault.open(context(name), Files.readAllBytes(directory.resolve(name)));
+            return true;
+        } catch (IOException | IllegalStateException closed) {
+            return false;
         }
     }
 

@@ -4,12 +4,14 @@ import java.nio.file.Path;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
@@ -55,10 +57,26 @@ public final class DeviceCa {
      *         read or written. It is never replaced: every device certificate depends on it.
      */
     public static DeviceCa openOrCreate(Path directory, Vault vault, SecureRandom random, Clock clock) {
-        CaFiles files = new CaFiles(directory, vault);
-        if (!files.exist()) {
-            files.write(FreshCa.make(clock.instant(), random));
+        Optional<DeviceCa> present = open(directory, vault, random);
+        if (present.isPresent()) {
+            return present.get();
         }
+        CaFiles files = new CaFiles(directory, vault);
+        files.write(FreshCa.make(clock.instant(), random));
+        return read(files, random);
+    }
+
+    /**
+     * Loads the CA of a directory and never makes one; empty if the directory does not exist or is empty.
+     *
+     * @throws KeyMaterialUnusable as {@link #openOrCreate}
+     */
+    public static Optional<DeviceCa> open(Path directory, Vault vault, SecureRandom random) {
+        CaFiles files = new CaFiles(directory, vault);
+        return files.exist() ? Optional.of(read(files, random)) : Optional.empty();
+    }
+
+    private static DeviceCa read(CaFiles files, SecureRandom random) {
         X509Certificate root = files.root();
         X509Certificate issuing = files.issuing();
         return new DeviceCa(root, issuing, files.issuingKey(issuing, root), random);
@@ -115,6 +133,19 @@ public final class DeviceCa {
         ClientCertificate facts = new ClientCertificate(Fingerprint.of(Pem.encoded(certificate)), identity, notBefore,
                 notAfter);
         return new CsrOutcome.Issued(new IssuedCertificate(facts, certificate, List.of(certificate, issuing, root)));
+    }
+
+    /**
+     * A certificate that this CA issued before, with its chain: the certificate first, then the issuing CA, then the root.
+     *
+     * @param issued its DER encoding, as it was issued; {@link IllegalStateException} if it is anything else
+     */
+    public List<X509Certificate> chainOf(byte[] issued) {
+        try {
+            return List.of(Pem.certificate(issued), issuing, root);
+        } catch (CertificateException damaged) {
+            throw new IllegalStateException("a recorded certificate cannot be read", damaged);
+        }
     }
 
     /** A server certificate for these names, and its chain up to the root. */

@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
 
@@ -181,6 +182,28 @@ class DeviceCaTest {
         KeyMaterialUnusable refusal = assertThrows(KeyMaterialUnusable.class, () -> TestCa.in(data, clock));
         assertTrue(refusal.cure().contains("muster.key"), refusal.getMessage());
         assertFalse(refusal.getMessage().contains("\n"));
+    }
+
+    @Test
+    void tellsADamagedKeyFromAnotherVaultKey() throws Exception {
+        TestCa.in(data, clock);
+        Path key = data.resolve("ca/issuing.key");
+        byte[] good = Files.readAllBytes(key);
+        for (int length : new int[] {0, 20, good.length / 2, good.length - 1}) {
+            Files.write(key, Arrays.copyOf(good, length));
+            KeyMaterialUnusable refusal = assertThrows(KeyMaterialUnusable.class, () -> TestCa.in(data, clock));
+            assertTrue(refusal.why().contains("issuing.key is damaged"), refusal.getMessage());
+            assertTrue(refusal.cure().contains("from a backup"), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void opensWithoutEverMakingOne() {
+        TestCa ca = TestCa.in(data, clock);
+        assertEquals(Optional.empty(), DeviceCa.open(data.resolve("none"), ca.vault(), new SecureRandom()));
+        assertFalse(Files.exists(data.resolve("none")));
+        assertEquals(ca.ca().root(),
+                DeviceCa.open(data.resolve("ca"), ca.vault(), new SecureRandom()).orElseThrow().root());
     }
 
     @Test

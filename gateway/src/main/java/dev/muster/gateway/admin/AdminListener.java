@@ -47,7 +47,7 @@ public final class AdminListener implements AutoCloseable {
      * What the listener asks of the rest of the gateway.
      *
      * @param token whether a text is the administrator's token
-     * @param ready whether devices are served
+     * @param ready whether devices are served: not before the start is complete, nor while the store is unavailable
      * @param metrics what is counted, in Prometheus' text format
      */
     public record Needs(Predicate<String> token, BooleanSupplier ready, Supplier<String> metrics, Clock clock,

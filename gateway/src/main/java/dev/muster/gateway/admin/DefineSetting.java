@@ -14,6 +14,7 @@ import dev.muster.gateway.model.Setting;
 import dev.muster.gateway.model.SettingName;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.settings.CompileOutcome;
+import dev.muster.gateway.settings.NodeClash;
 import dev.muster.gateway.settings.SettingCompiler;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.TenantStore;
@@ -65,6 +66,7 @@ final class DefineSetting implements Operation {
         boolean same = before.filter(kept -> kept.name().equals(definition.name())
                 && versions(kept.compiled()).equals(versions)).isPresent();
         if (!same) {
+            refuseClash(tenant, definition);
             if (!settings.put(tenant, definition, clock.instant())) {
                 throw ApiProblem.conflict("too_many_settings",
                         definition.authority().wireName() + " has 1,000 settings in this tenant already",
@@ -72,15 +74,30 @@ final class DefineSetting implements Operation {
             }
             journal.note(tenant, "setting.define", Map.of("name", definition.name().value(), "authority",
                     definition.authority().wireName(), "kind", definition.kind(), "versions", versions));
-            wakes.tenant(tenant);
+            wakes.tenant(tenant, "setting");
         }
         return Answer.ok(new Defined(definition.name().value(), definition.authority().wireName(), definition.kind(),
                 versions));
     }
 
+    /** Of two administrators at the same moment both may pass; whichever device gets both then holds the later content. */
+    private void refuseClash(TenantId tenant, SettingStore.Definition definition) {
+        NodeClash.find(definition.compiled(), settings.all(tenant, definition.authority()).stream()
+                .map(SettingStore.Definition::compiled).toList()).ifPresent(clash -> {
+                    throw ApiProblem.conflict("node_taken",
+                            "the setting \"" + clash.other().value() + "\" of " + definition.authority().wireName()
+                                    + " writes something else to " + clash.node() + " on "
+                                    + clash.platform().wireName(),
+                            "change or withdraw that setting, or leave the value out of this one (R11b)");
+                });
+    }
+
     private static SettingStore.Definition compiled(TenantId tenant, Call call) {
         ManagementAuthority authority = call.authority();
         SettingName name = name(call);
+        name.oddity().ifPresent(odd -> {
+            throw ApiProblem.badField("name", odd);
+        });
         Request request = call.body(Request.class);
         String kind = Fields.required("kind", request.kind());
         Map<String, Object> values = new HashMap<>();
@@ -97,7 +114,7 @@ final class DefineSetting implements Operation {
         };
     }
 
-    private static Map<String, String> versions(Map<Platform, Setting> compiled) {
+    static Map<String, String> versions(Map<Platform, Setting> compiled) {
         Map<String, String> versions = new TreeMap<>();
         compiled.forEach((platform, setting) -> versions.put(platform.wireName(), setting.version()));
         return versions;

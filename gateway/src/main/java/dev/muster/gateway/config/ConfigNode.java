@@ -15,8 +15,14 @@ sealed interface ConfigNode {
         }
     }
 
-    /** Keys in the order they were written. */
-    record Mapping(Map<String, ConfigNode> entries, int line) implements ConfigNode {}
+    /** Keys in the order they were written; a value may begin below its key, so keys have lines of their own. */
+    record Mapping(Map<String, ConfigNode> entries, Map<String, Integer> keyLines, int line) implements ConfigNode {
+        static final Mapping EMPTY = new Mapping(Map.of(), Map.of(), 1);
+
+        int lineOfKey(String key) {
+            return keyLines.getOrDefault(key, line);
+        }
+    }
 
     /** A list. */
     record Sequence(List<ConfigNode> items, int line) implements ConfigNode {}

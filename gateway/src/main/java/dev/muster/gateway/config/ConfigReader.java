@@ -2,6 +2,7 @@ package dev.muster.gateway.config;
 
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +28,7 @@ final class ConfigReader {
     ConfigNode.Mapping read(String text) {
         try (JsonParser parser = YAML.createParser(text)) {
             if (parser.nextToken() == null) {
-                return new ConfigNode.Mapping(Map.of(), 1);
+                return ConfigNode.Mapping.EMPTY;
             }
             ConfigNode root = node(parser, 0);
             if (parser.nextToken() != null) {
@@ -35,7 +36,7 @@ final class ConfigReader {
             }
             return switch (root) {
                 case ConfigNode.Mapping mapping -> mapping;
-                case ConfigNode.Scalar scalar when scalar.text().isEmpty() -> new ConfigNode.Mapping(Map.of(), 1);
+                case ConfigNode.Scalar scalar when scalar.text().isEmpty() -> ConfigNode.Mapping.EMPTY;
                 case ConfigNode.Scalar _,ConfigNode.Sequence _ -> throw problem(root.line(),
                         "the file must hold keys with values, such as \"host: gateway.example\"");
             };
@@ -72,15 +73,17 @@ final class ConfigReader {
     private ConfigNode.Mapping mapping(JsonParser parser, int depth) throws IOException {
         int line = line(parser);
         Map<String, ConfigNode> entries = new LinkedHashMap<>();
+        Map<String, Integer> keyLines = new HashMap<>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             int keyLine = line(parser);
+            keyLines.put(key, keyLine);
             parser.nextToken();
             if (entries.put(key, node(parser, depth + 1)) != null) {
                 throw problem(keyLine, "the key \"" + key + "\" stands twice");
             }
         }
-        return new ConfigNode.Mapping(entries, line);
+        return new ConfigNode.Mapping(entries, keyLines, line);
     }
 
     private static int line(JsonParser parser) {

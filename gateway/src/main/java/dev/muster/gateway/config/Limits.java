@@ -53,6 +53,12 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
             Range.check("heldBytes", heldBytes, 1 << 10, 1 << 20);
             Range.check("revocations", revocations, 1, 10_000_000);
         }
+
+        /** These bounds with other numbers of open connections. */
+        public Connections with(int ofCheckIn, int ofEnrol) {
+            return new Connections(ofCheckIn, ofEnrol, handshakes, handshakesOfAddress, verifications, heldBytes,
+                    revocations);
+        }
     }
 
     /**

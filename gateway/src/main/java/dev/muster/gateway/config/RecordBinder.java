@@ -64,11 +64,11 @@ final class RecordBinder {
 
     private void refuseUnknownKeys(String path, ConfigNode.Mapping section, RecordComponent[] components) {
         List<String> known = Arrays.stream(components).map(RecordComponent::getName).toList();
-        section.entries().forEach((key, value) -> {
+        section.entries().keySet().forEach(key -> {
             if (!known.contains(key)) {
                 String nearest = NearestName.to(key, known).map(name -> "; did you mean " + join(path, name) + "?")
                         .orElse("");
-                throw reader.problem(value.line(),
+                throw reader.problem(section.lineOfKey(key),
                         "unknown key " + join(path, key) + nearest + " Known here: " + names(components));
             }
         });

@@ -9,7 +9,9 @@ import org.slf4j.LoggerFactory;
 import dev.muster.certs.ca.CsrOutcome;
 import dev.muster.certs.ca.DeviceCa;
 import dev.muster.certs.ca.IssuedCertificate;
+import dev.muster.certs.ca.RequestedKey;
 import dev.muster.certs.identity.CertificateIdentity;
+import dev.muster.certs.identity.Fingerprint;
 import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.authority.Eligibility;
 import dev.muster.gateway.authority.NewEnrolment;
@@ -29,7 +31,7 @@ import dev.muster.gateway.store.StoreUnavailable;
 /**
  * Issues a device's certificate for a single-use token. The rules are asked first (R4, R26, R13), then the request is checked,
  * and only a certificate that was recorded is handed out; until then the token stays unused, so that a refused device may try
- * again with the same one.
+ * again with the same one. A device that lost the answer gets the same certificate again.
  */
 public final class TokenEnrolment implements CertificateEnrolment {
     private static final Logger LOG = LoggerFactory.getLogger(TokenEnrolment.class);
@@ -63,7 +65,7 @@ public final class TokenEnrolment implements CertificateEnrolment {
             Optional<Token> token = enrolments.token(text.get().tenant(), text.get().hash(), clock.instant());
             Optional<Tenant> tenant = store.tenants().tenant(text.get().tenant());
             if (token.isEmpty() || tenant.isEmpty()) {
-                return NO_SUCH_TOKEN;
+                return again(text.get(), csr);
             }
             return objection(tenant.get(), token.get()).<EnrolmentAnswer>map(refused -> refused)
                     .orElseGet(() -> issue(text.get(), token.get(), tenant.get(), csr));
@@ -102,21 +104,40 @@ public final class TokenEnrolment implements CertificateEnrolment {
         CertificateIdentity identity = new CertificateIdentity(CertificateIdentity.Purpose.DEVICE, tenant.id().value(),
                 token.device().value());
         return switch (ca.issue(csr, identity, DeviceCa.DEFAULT_VALIDITY, clock)) {
-            case CsrOutcome.Issued(IssuedCertificate issued) -> record(text, token, tenant, issued);
+            case CsrOutcome.Issued(IssuedCertificate issued) -> record(text, token, tenant, issued)
+                    .orElseGet(() -> again(text, csr)); // another request with the same token was first
             case CsrOutcome.Refused(CsrOutcome.Reason reason) -> new Refused(
                     reason == CsrOutcome.Reason.ISSUER_NOT_VALID ? Kind.UNAVAILABLE : Kind.BAD_REQUEST,
                     "No certificate was issued: " + reason.sentence() + ".");
         };
     }
 
-    private EnrolmentAnswer record(TokenText text, Token token, Tenant tenant, IssuedCertificate issued) {
+    /**
+     * The answer may have been lost on its way, and the device asks again with the key it made: it gets the same certificate
+     * as long as the token would have been valid. Whoever comes with another key learns no more than a stranger.
+     */
+    private EnrolmentAnswer again(TokenText text, byte[] csr) {
+        Optional<byte[]> before = RequestedKey.of(csr)
+                .flatMap(key -> enrolments.issuedBefore(text.tenant(), text.hash(), key, clock.instant()));
+        if (before.isEmpty()) {
+            return NO_SUCH_TOKEN;
+        }
+        LOG.info("handed certificate {} out again: its device asked once more with the same key",
+                Fingerprint.of(before.get()).hex());
+        return new Issued(Pem.bytes(Pem.of(ca.chainOf(before.get()))));
+    }
+
+    /** Empty if the token was used meanwhile: then the certificate was not recorded and must not be handed out. */
+    private Optional<EnrolmentAnswer> record(TokenText text, Token token, Tenant tenant, IssuedCertificate issued) {
         Optional<ManagementAuthority> placedUnder = token.user().isPresent() ? Optional.empty()
                 : NewEnrolment.placement(tenant.authority());
-        if (!enrolments.redeem(text.hash(), token, issued.facts(), placedUnder, clock.instant())) {
-            return NO_SUCH_TOKEN; // another request with the same token was first
+        EnrolmentStore.Issue issue = new EnrolmentStore.Issue(issued.facts(), RequestedKey.of(issued.certificate()),
+                Pem.encoded(issued.certificate()));
+        if (!enrolments.redeem(text.hash(), token, issue, placedUnder, clock.instant())) {
+            return Optional.empty();
         }
         LOG.info("issued certificate {} to device {} of tenant {}", issued.facts().fingerprint().hex(), token.device(),
                 tenant.id());
-        return new Issued(Pem.bytes(Pem.of(issued.chain())));
+        return Optional.of(new Issued(Pem.bytes(Pem.of(issued.chain()))));
     }
 }

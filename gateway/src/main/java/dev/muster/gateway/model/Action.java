@@ -1,6 +1,8 @@
 package dev.muster.gateway.model;
 
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Something an administrator wants a device to do once.
@@ -43,7 +45,21 @@ public record Action(Kind kind, Map<String, String> parameters) {
         }
     }
 
+    /** Parameters that hold no secret; whatever is not named here may be a PIN. */
+    private static final Set<String> HARMLESS = Set.of("message", "phoneNumber");
+
     public Action {
         parameters = Map.copyOf(parameters);
+    }
+
+    /** The parameters that history keeps: an action that came to an end needs no PIN any more. */
+    public Map<String, String> harmless() {
+        return parameters.entrySet().stream().filter(entry -> HARMLESS.contains(entry.getKey()))
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    @Override
+    public String toString() {
+        return "Action[" + kind + ", " + parameters.keySet() + "]";
     }
 }

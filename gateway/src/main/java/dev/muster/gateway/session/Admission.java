@@ -24,6 +24,7 @@ import dev.muster.protocol.apple.AppleMessage.ReturnToService;
 import dev.muster.protocol.apple.AppleMessage.SetBootstrapToken;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
+import dev.muster.protocol.apple.EnrollmentIds;
 import dev.muster.protocol.syncml.SyncMlMessage;
 
 /**
@@ -61,7 +62,7 @@ final class Admission {
         if (!device.platform().isApple()) {
             return refuse(Category.IDENTITY_MISMATCH, "an Apple message of a device of another platform");
         }
-        if (namesAnother(device, message.ids().device())) {
+        if (namesAnother(device, message.ids().device()) || namesTwo(message.ids())) {
             return refuse(Category.IDENTITY_MISMATCH, "the message names another device");
         }
         boolean current = device.certificate().filter(checkIn.caller().certificate()::equals).isPresent();
@@ -145,6 +146,13 @@ final class Admission {
         return served(device, true) || DmSaid.onlyOnce(message)
                 ? Optional.empty()
                 : refuse(Category.NOT_ENROLLED, "device is " + device.state());
+    }
+
+    /** A message names its enrolment by a UDID or by an EnrollmentID; where both stand, the one we do not look at is no loophole. */
+    private static boolean namesTwo(EnrollmentIds ids) {
+        return ids.udid().isPresent()
+                && ids.enrollmentId().filter(id -> !Facts.clean(id).equalsIgnoreCase(Facts.clean(ids.device())))
+                        .isPresent();
     }
 
     /** Identifiers are hexadecimal texts, and some senders change their case. */

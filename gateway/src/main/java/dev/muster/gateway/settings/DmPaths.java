@@ -30,8 +30,15 @@ final class DmPaths {
         return new DmNode(locUri, "chr", "", profileXml);
     }
 
-    /** A name as one segment of a LocURI: the octets of its UTF-8 that RFC 2396 does not leave alone are escaped. */
+    /**
+     * A name as one segment of a LocURI: the octets of its UTF-8 that RFC 2396 does not leave alone are escaped, and the dots of
+     * a name that is nothing but one or two of them, since a path goes nowhere or up there and a removal would hit the parent
+     * (R11b).
+     */
     static String escaped(String segment) {
+        if (segment.equals(".") || segment.equals("..")) {
+            return segment.replace(".", "%2E");
+        }
         StringBuilder escaped = new StringBuilder();
         for (byte octet : segment.getBytes(StandardCharsets.UTF_8)) {
             int value = octet & 0xFF;

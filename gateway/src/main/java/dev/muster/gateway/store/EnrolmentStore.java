@@ -38,6 +38,21 @@ public interface EnrolmentStore {
      */
     record CertificateRecord(Fingerprint fingerprint, DeviceId device, CertificateStatus status, Instant notAfter) {}
 
+    /**
+     * A certificate as it is recorded and, should the answer be lost, handed out again.
+     *
+     * @param facts what the gateway records of it
+     * @param key names the public key: its SHA-256, hexadecimal
+     * @param certificate the certificate, DER
+     */
+    @SuppressWarnings("ArrayRecordComponent") // opaque bytes, never compared
+    record Issue(ClientCertificate facts, String key, byte[] certificate) {
+        @Override
+        public String toString() {
+            return "Issue[" + facts.fingerprint() + "]";
+        }
+    }
+
     /** Keeps a token under the SHA-256 of its text, hexadecimal; the text itself is never stored. */
     void putToken(String tokenHash, Token token);
 
@@ -51,8 +66,13 @@ public interface EnrolmentStore {
      *
      * @param placedUnder authority a new userless device belongs to (R8); empty for a device with a user
      */
-    boolean redeem(String tokenHash, Token token, ClientCertificate certificate,
-            Optional<ManagementAuthority> placedUnder, Instant now);
+    boolean redeem(String tokenHash, Token token, Issue issue, Optional<ManagementAuthority> placedUnder, Instant now);
+
+    /**
+     * The certificate, DER, that a used token became, for the key it was issued to and nobody else. Empty if the token is
+     * unknown, unused or expired, if the key is another, or if the certificate was revoked.
+     */
+    Optional<byte[]> issuedBefore(TenantId tenant, String tokenHash, String key, Instant now);
 
     /**
      * Records a certificate issued to renew that of an enrolment (R18): its first use binds it, without another enrolment, and
@@ -63,6 +83,9 @@ public interface EnrolmentStore {
 
     /** The certificates of a device, newest first, at most {@code limit}. */
     List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit);
+
+    /** Whether a certificate was ever issued to a device of any tenant. */
+    boolean anyIssued();
 
     /** Revokes a certificate; false if there is no such record. */
     boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now);

@@ -16,13 +16,24 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    DmAccountStore dmAccounts();
+
     AppleStore apple();
 
     DeclarationStore declarations();
 
+    WaveStore waves();
+
+    RingStore ring();
+
+    WakeScheduleStore wakeSchedules();
+
     MetaStore meta();
 
     AuditStore audit();
+
+    /** Whether the database does what it is asked: false from the first refusal until a write and a read are done again. */
+    boolean available();
 
     /** Writes what is queued, then closes; later calls throw {@link StoreUnavailable}. */
     @Override

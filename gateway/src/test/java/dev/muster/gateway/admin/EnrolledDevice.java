@@ -56,7 +56,8 @@ record EnrolledDevice(TenantId tenant, DeviceId id, Fingerprint certificate) {
         ClientCertificate certificate = new ClientCertificate(fingerprint,
                 new CertificateIdentity(CertificateIdentity.Purpose.DEVICE, tenant.value(), id.value()),
                 api.clock.instant(), api.clock.instant().plusSeconds(86_400));
-        if (!api.store.enrolments().redeem(hash, token, certificate, placedUnder, api.clock.instant())) {
+        if (!api.store.enrolments().redeem(hash, token, new EnrolmentStore.Issue(certificate, hash, new byte[] {1}),
+                placedUnder, api.clock.instant())) {
             throw new IllegalStateException("a fresh token can be redeemed");
         }
         return new EnrolledDevice(tenant, id, fingerprint);

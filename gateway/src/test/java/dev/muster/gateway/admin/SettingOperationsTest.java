@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
@@ -77,6 +78,40 @@ class SettingOperationsTest {
         ApiHarness.Reply defined = api.put("/tenants/contoso/settings/intune/B%C3%BCro%20Wi-Fi",
                 "{\"kind\":\"wifi\",\"values\":{\"ssid\":\"Office\",\"passphrase\":\"correct horse\"}}");
         assertEquals("B\u00fcro Wi-Fi", defined.at("/name"), defined.text());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"%20Passcode", "Passcode%20", "Pass%20%20code", "Pass%E2%80%8Bcode", "Pass%C2%A0code",
+            "Pass%C2%ADcode", "Passcode%EF%B8%8F", "Pass%E3%85%A4code", "Bu%CC%88ro", "%E2%80%AEedocssaP"})
+    void refusesANameThatLooksLikeAnother(String name) {
+        api.put(PASSCODE, LENGTH_6);
+        ApiHarness.Reply refused = api.put("/tenants/contoso/settings/intune/" + name, LENGTH_6.replace('6', '8'));
+        assertEquals(400, refused.status(), refused.text());
+        assertTrue(refused.at("/error/message").startsWith("name must"), refused.text());
+        assertEquals(1, api.store.settings().all(CONTOSO, ManagementAuthority.INTUNE).size());
+    }
+
+    /** R11b: what the last one writes would win, and nobody could say which that is. */
+    @Test
+    void refusesASettingThatWritesSomethingElseToANodeOfAnother() {
+        api.put(PASSCODE, LENGTH_6);
+        ApiHarness.Reply refused = api.put("/tenants/contoso/settings/intune/Longer", LENGTH_6.replace('6', '8'));
+        assertEquals(409, refused.status(), refused.text());
+        assertEquals("node_taken", refused.at("/error/code"));
+        assertTrue(refused.at("/error/message").contains("\"Passcode\"")
+                && refused.at("/error/message").contains("DeviceLock/MinDevicePasswordLength"), refused.text());
+        assertEquals(200, api.put("/tenants/contoso/settings/office365/Longer", LENGTH_6.replace('6', '8')).status(),
+                "another authority's settings replace these, they do not stand beside them");
+        assertEquals(200, api.put("/tenants/contoso/settings/intune/Idle",
+                "{\"kind\":\"password\",\"values\":{\"maxInactivityMinutes\":5}}").status(),
+                "both say that a password is needed, and mean the same");
+        String network = "{\"kind\":\"wifi\",\"values\":{\"ssid\":\"Office\",\"passphrase\":\"correct horse\"}}";
+        assertEquals(200, api.put("/tenants/contoso/settings/intune/Wifi", network).status());
+        ApiHarness.Reply second = api.put("/tenants/contoso/settings/intune/Wifi%202", network.replace("horse", "mouse"));
+        assertEquals(409, second.status(), second.text());
+        assertFalse(second.text().contains("mouse") || second.text().contains("horse"), second.text());
+        assertEquals(200, api.put("/tenants/contoso/settings/intune/WIFI", network.replace("horse", "mouse")).status(),
+                "the same name replaces it");
     }
 
     @Test

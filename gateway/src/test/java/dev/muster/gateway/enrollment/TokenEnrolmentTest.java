@@ -15,13 +15,16 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.function.Supplier;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -114,26 +117,64 @@ class TokenEnrolmentTest {
     }
 
     @Test
-    void takesATokenOnceEvenFromManyAtATime() throws Exception {
+    void takesATokenOnceEvenFromManyKeysAtATime() throws Exception {
         givenTenant(TenantAuthority.INTUNE);
         Invitation invitation = invite(Platform.ANDROID, Optional.empty(), "");
-        byte[] csr = Requests.p256();
-        List<Callable<EnrolmentAnswer>> tries = new ArrayList<>();
-        for (int i = 0; i < 8; i++) {
-            tries.add(() -> enrolment.enrol(invitation.token(), csr));
-        }
         int issued = 0;
-        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (Future<EnrolmentAnswer> answer : threads.invokeAll(tries)) {
-                if (answer.get() instanceof Issued) {
-                    issued++;
-                } else {
-                    assertRefused(Kind.NOT_ALLOWED, "unknown, used or expired", answer.get());
-                }
+        for (EnrolmentAnswer answer : atOnce(invitation.token(), 8, Requests::p256)) {
+            if (answer instanceof Issued) {
+                issued++;
+            } else {
+                assertRefused(Kind.NOT_ALLOWED, "unknown, used or expired", answer);
             }
         }
         assertEquals(1, issued);
         assertEquals(1, store.enrolments().certificatesOf(CONTOSO, invitation.device(), 10).size());
+    }
+
+    @Test
+    void answersEveryTryWithOneKeyWithTheSameCertificate() throws Exception {
+        givenTenant(TenantAuthority.INTUNE);
+        Invitation invitation = invite(Platform.ANDROID, Optional.empty(), "");
+        byte[] csr = Requests.p256();
+        Set<List<X509Certificate>> answers = new HashSet<>();
+        for (EnrolmentAnswer answer : atOnce(invitation.token(), 8, () -> csr)) {
+            answers.add(issued(answer));
+        }
+        assertEquals(1, answers.size(), "a device that lost the answer asks again");
+        assertEquals(3, answers.iterator().next().size());
+        assertEquals(1, store.enrolments().certificatesOf(CONTOSO, invitation.device(), 10).size());
+        assertRefused(Kind.NOT_ALLOWED, "used", enrolment.enrol(invitation.token(), Requests.p256()));
+        assertRefused(Kind.NOT_ALLOWED, "used", enrolment.enrol(invitation.token(), new byte[] {1, 2, 3}));
+    }
+
+    @Test
+    void handsACertificateOutAgainOnlyWhileTheTokenWouldBeValidAndTheCertificateStands() {
+        givenTenant(TenantAuthority.INTUNE);
+        String token = invite(Platform.WINDOWS, Optional.empty(), "").token();
+        byte[] csr = Requests.rsa(2048);
+        List<X509Certificate> first = issued(enrolment.enrol(token, csr));
+        TokenEnrolment later = new TokenEnrolment(store, ca, Clock.offset(clock, Duration.ofMinutes(59)));
+        assertEquals(first, issued(later.enrol(token, csr)));
+        TokenEnrolment tooLate = new TokenEnrolment(store, ca, Clock.offset(clock, Duration.ofHours(2)));
+        assertRefused(Kind.NOT_ALLOWED, "expired", tooLate.enrol(token, csr));
+        assertTrue(store.enrolments().revoke(CONTOSO, ours(first.getFirst()).fingerprint(), clock.instant()));
+        assertRefused(Kind.NOT_ALLOWED, "used", enrolment.enrol(token, csr));
+    }
+
+    private List<EnrolmentAnswer> atOnce(String token, int times, Supplier<byte[]> csr) throws Exception {
+        List<Callable<EnrolmentAnswer>> tries = new ArrayList<>();
+        for (int i = 0; i < times; i++) {
+            byte[] request = csr.get();
+            tries.add(() -> enrolment.enrol(token, request));
+        }
+        List<EnrolmentAnswer> answers = new ArrayList<>();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (Future<EnrolmentAnswer> answer : threads.invokeAll(tries)) {
+                answers.add(answer.get());
+            }
+        }
+        return answers;
     }
 
     @ParameterizedTest

@@ -201,11 +201,28 @@ class AdmissionTest {
     }
 
     @Test
+    void refusesAMessageThatNamesItsDeviceAndAnotherOne() {
+        for (EnrollmentIds both : List.of(named("UDID-1", "ENROLMENT-2"), named("UDID-2", "UDID-1"))) {
+            apple(ENROLLED, CertificateStatus.ACTIVE, new Idle(both), IDENTITY_MISMATCH);
+            apple(ENROLLED, CertificateStatus.ACTIVE, new CheckOut(both), IDENTITY_MISMATCH);
+            apple(ISSUED, CertificateStatus.ISSUED, new Authenticate(both, "topic", Optional.empty(), Optional.empty(),
+                    Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), IDENTITY_MISMATCH);
+        }
+        apple(ENROLLED, CertificateStatus.ACTIVE, new Idle(named("UDID-1", "udid-1")), null);
+        assertEquals(List.of(), surprises);
+    }
+
+    private static EnrollmentIds named(String udid, String enrollmentId) {
+        return new EnrollmentIds(Optional.of(udid), Optional.of(enrollmentId), Optional.empty(), Optional.empty(),
+                Optional.empty());
+    }
+
+    @Test
     void refusesTheOtherProtocol() {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));
         assertEquals(Optional.of(IDENTITY_MISMATCH),
-                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash"),
+                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash", Optional.empty()),
                         read(ENROLLED, CertificateStatus.ACTIVE, Platform.IOS, TenantAuthority.INTUNE)));
     }
 
@@ -214,7 +231,7 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash"), Platform.WINDOWS,
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash", Optional.empty()), Platform.WINDOWS,
                 expected);
     }
 
@@ -236,7 +253,7 @@ class AdmissionTest {
                 new Hardware("UDID-1", "", "", "", ""), Optional.empty(), Optional.empty(), 0, "", List.of());
         return new CheckInRead(status, new Grant(Optional.empty(), "", "", 0), device,
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, 1, Instant.EPOCH, Map.of()),
-                Optional.empty(), Map.of(), List.of(), Optional.empty());
+                Optional.empty(), Map.of(), List.of(), Optional.empty(), CheckInRead.Credentials.NONE);
     }
 
     private static Caller caller() {

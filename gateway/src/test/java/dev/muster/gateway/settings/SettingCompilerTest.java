@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -109,6 +111,18 @@ class SettingCompilerTest {
                 "name and its octets");
         assertTrue(profile.contains("<keyMaterial>a&lt;b&gt;&amp;c 'd\"</keyMaterial>"), "the key, escaped");
         assertEquals(Set.of("./Vendor/MSFT/WiFi/Profile/Caf%C3%A9%20%26%20Co/Settings"),
+                nodes(compiled, Platform.ANDROID).keySet());
+    }
+
+    /** R11b: a removal of the node must not hit what lies above it. */
+    @ParameterizedTest
+    @CsvSource({".,%2E", "..,%2E%2E", "...,...", "a..b,a..b", "a/../b,a%2F..%2Fb", "%2E%2E,%252E%252E"})
+    void aNetworkNameIsOneSegmentOfThePathAndNeverLeadsUp(String ssid, String segment) {
+        Map<Platform, Setting> compiled = compiled(INTUNE, "Office", "wifi",
+                Map.of("ssid", ssid, "passphrase", "correct horse"));
+        assertEquals(Set.of("./Device/Vendor/MSFT/WiFi/Profile/" + segment + "/WlanXml"),
+                nodes(compiled, Platform.WINDOWS).keySet());
+        assertEquals(Set.of("./Vendor/MSFT/WiFi/Profile/" + segment + "/Settings"),
                 nodes(compiled, Platform.ANDROID).keySet());
     }
 

@@ -27,6 +27,8 @@ import dev.muster.protocol.xml.MarkupCursor;
 final class SyncMlDecoder {
     /** Deepest nesting of Atomic and Sequence. The specification's own examples go to two. */
     static final int MAX_NESTING = 8;
+    /** Longest text of a SyncHdr, in characters: addresses, ids and versions are far shorter. */
+    static final int MAX_HEADER_TEXT = 2048;
 
     private final MarkupCursor<SyncMlTag> cursor;
     private final SyncMlPartDecoder parts;
@@ -86,13 +88,13 @@ final class SyncMlDecoder {
         Meta meta = Meta.NONE;
         while (cursor.nextChild()) {
             switch (cursor.tag()) {
-                case VER_DTD -> verDtd = parts.token();
-                case VER_PROTO -> verProto = parts.token();
-                case SESSION_ID -> sessionId = parts.token();
-                case MSG_ID -> msgId = parts.token();
-                case TARGET -> target = parts.locUri();
-                case SOURCE -> source = parts.locUri();
-                case RESP_URI -> respUri = parts.token();
+                case VER_DTD -> verDtd = bounded(parts.token());
+                case VER_PROTO -> verProto = bounded(parts.token());
+                case SESSION_ID -> sessionId = bounded(parts.token());
+                case MSG_ID -> msgId = bounded(parts.token());
+                case TARGET -> target = bounded(parts.locUri());
+                case SOURCE -> source = bounded(parts.locUri());
+                case RESP_URI -> respUri = bounded(parts.token());
                 case NO_RESP -> noResp = parts.flag();
                 case CRED -> cred = parts.cred();
                 case META -> meta = parts.meta();
@@ -102,6 +104,14 @@ final class SyncMlDecoder {
         return new SyncHdr(required(verDtd, "VerDTD"), required(verProto, "VerProto"), required(sessionId, "SessionID"),
                 required(msgId, "MsgID"), required(target, "Target"), required(source, "Source"), respUri, noResp, cred,
                 meta);
+    }
+
+    /** What an answer repeats in its own header: a client must not make that as large as its request. */
+    private @Nullable String bounded(@Nullable String text) throws MalformedMessage {
+        if (text != null && text.length() > MAX_HEADER_TEXT) {
+            throw structure("a SyncHdr with a text of more than " + MAX_HEADER_TEXT + " characters");
+        }
+        return text;
     }
 
     private String required(@Nullable String value, String element) throws MalformedMessage {

@@ -109,6 +109,18 @@ final class SyncMlCodecTest {
                         + "</Sequence><Replace><CmdID>6</CmdID></Replace></Atomic><Final></Final>"));
     }
 
+    /** An answer repeats addresses and ids of the request in its own header. */
+    @ParameterizedTest
+    @ValueSource(strings = {"VerDTD>1.2<", "VerProto>DM/1.2<", "SessionID>1<", "MsgID>1<", "LocURI>t<", "LocURI>s<"})
+    void boundsTheTextsOfTheHeader(String element) throws MalformedMessage {
+        String value = element.substring(element.indexOf('>') + 1, element.length() - 1);
+        String longest = HEADER.replace(element, element.replace(value, value.repeat(2048).substring(0, 2048)));
+        decode(document(longest, ""));
+        MalformedMessage refused = refusal(document(HEADER.replace(element,
+                element.replace(value, value.repeat(2049).substring(0, 2049))), ""));
+        assertEquals(Reason.STRUCTURE, refused.reason());
+    }
+
     @Test
     void boundsTheNestingOfCommands() throws MalformedMessage {
         String open = "<Atomic>";

@@ -26,6 +26,7 @@ final class Connections {
     private static final int CACHE_KIB = 8 * 1024;
 
     private final StoreConfig config;
+    private final Availability availability = new Availability();
 
     Connections(StoreConfig config) {
         this.config = config;
@@ -33,6 +34,11 @@ final class Connections {
 
     StoreConfig config() {
         return config;
+    }
+
+    /** Whether what they lead to does its work. */
+    Availability availability() {
+        return availability;
     }
 
     Dialect dialect() {

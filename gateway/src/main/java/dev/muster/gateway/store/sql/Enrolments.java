@@ -27,7 +27,7 @@ final class Enrolments {
             INSERT INTO finished_command (tenant_id, device_id, finished_at, command_id, enrolment, attempt, queued_at,
                 state, authority, kind, outcome, parameters, detail, result)
             SELECT tenant_id, device_id, ?, command_id, enrolment, attempt, queued_at, state, authority, kind,
-                'CANCELLED', parameters, 'replaced', ?
+                'CANCELLED', '', 'replaced', ?
             FROM pending_command WHERE tenant_id = ? AND device_id = ?""";
     private static final String UNQUEUE_ALL = "DELETE FROM pending_command WHERE tenant_id = ? AND device_id = ?";
     private static final String FORGET_PUSH = "DELETE FROM push_address WHERE tenant_id = ? AND device_id = ?";

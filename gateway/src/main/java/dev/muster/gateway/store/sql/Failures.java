@@ -1,8 +1,10 @@
 package dev.muster.gateway.store.sql;
 
 import java.sql.SQLException;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 import dev.muster.gateway.store.StoreUnavailable;
 
@@ -15,8 +17,17 @@ final class Failures {
         if (failure instanceof RuntimeException known) {
             return known;
         }
-        String state = failure instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "none";
-        return new StoreUnavailable("the database refused it, SQL state " + state, failure);
+        return new StoreUnavailable("the database refused it, " + name(failure), failure);
+    }
+
+    /** A failure in words that are safe to log: SQLite's code, since its driver has no SQL states, or the SQL state. */
+    static String name(Exception failure) {
+        Optional<SQLiteErrorCode> code = SqliteTrouble.code(failure);
+        if (code.isPresent()) {
+            return code.get().name();
+        }
+        return "SQL state "
+                + (failure instanceof SQLException sql && sql.getSQLState() != null ? sql.getSQLState() : "none");
     }
 
     /** Whether the same transaction may succeed when it is tried again: a deadlock or a serialization failure. */

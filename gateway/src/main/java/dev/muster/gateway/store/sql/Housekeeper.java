@@ -23,6 +23,13 @@ final class Housekeeper {
     /** The log grows although it is restarted: some reader never ends. */
     private static final long TROUBLE_ABOVE = 512L << 20;
 
+    private static final int PROBE_BYTES = 64 * 1024;
+    private static final String PROBE = """
+            INSERT INTO meta (name, value) VALUES ('store.probe', ?)
+            ON CONFLICT (name) DO UPDATE SET value = excluded.value""";
+    private static final String FORGET_PROBE = "DELETE FROM meta WHERE name = 'store.probe'";
+    private static final String LOOK = "SELECT count(*) FROM meta WHERE name = 'store.probe'";
+
     private final Database database;
     private final Connections connections;
     private final LinkKeeper keeper;
@@ -55,6 +62,9 @@ final class Housekeeper {
                 if (tick % FLUSH_TICKS == 0) {
                     database.flushTouches();
                 }
+                if (!connections.availability().isUp()) {
+                    probe();
+                }
                 if (connections.config() instanceof StoreConfig.Sqlite sqlite) {
                     checkpoint(sqlite.file());
                 }
@@ -63,6 +73,20 @@ final class Housekeeper {
             // Nobody interrupts this thread but a process that is ending.
         } finally {
             keeper.close();
+        }
+    }
+
+    /** Writes as much as a large check-in and takes it back in the same transaction; what is full stays full for it. */
+    private void probe() {
+        try {
+            database.change(link -> {
+                link.update(PROBE, args -> args.bytes(new byte[PROBE_BYTES]));
+                return link.update(FORGET_PROBE, _ -> {});
+            });
+            database.read(link -> link.one(LOOK, _ -> {}, Row::number));
+            connections.availability().isBack();
+        } catch (StoreUnavailable still) {
+            database.events().tolerated("store.still-unavailable");
         }
     }
 

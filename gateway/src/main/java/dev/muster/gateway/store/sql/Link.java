@@ -99,8 +99,19 @@ final class Link implements AutoCloseable {
             statement.clearBatch();
         }
         switch (dialect) {
-            case SQLITE -> execute("ROLLBACK");
+            case SQLITE -> undo();
             case POSTGRESQL -> connection.rollback();
+        }
+    }
+
+    /** A full disk makes SQLite undo a transaction by itself; the connection is as good as before then. */
+    private void undo() throws SQLException {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException failed) {
+            if (!String.valueOf(failed.getMessage()).contains("no transaction is active")) {
+                throw failed;
+            }
         }
     }
 

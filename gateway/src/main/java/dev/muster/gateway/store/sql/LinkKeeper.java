@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  * attempt to open another, five seconds at most. Used by one thread.
  */
 final class LinkKeeper {
+    /** SQL state: the connection does not exist. */
+    private static final String NO_CONNECTION = "08003";
     private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
     private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toNanos();
 
@@ -32,7 +34,7 @@ final class LinkKeeper {
         }
         long now = System.nanoTime();
         if (now - notBefore < 0) {
-            throw new SQLException("the database was lost and is tried again shortly");
+            throw new SQLException("the database was lost and is tried again shortly", NO_CONNECTION);
         }
         try {
             current = connections.link(use);
@@ -62,6 +64,16 @@ final class LinkKeeper {
         }
         close();
         return false;
+    }
+
+    /** Work is given up because of this failure: the exception its caller gets. */
+    RuntimeException giveUp(Exception failure) {
+        connections.availability().gaveUp(failure);
+        return Failures.of(failure);
+    }
+
+    boolean available() {
+        return connections.availability().isUp();
     }
 
     void close() {

@@ -9,6 +9,7 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.configuration.FluentConfiguration;
 import org.jspecify.annotations.Nullable;
+import org.sqlite.SQLiteErrorCode;
 
 import dev.muster.gateway.store.StoreUnusable;
 
@@ -33,6 +34,10 @@ final class Migrations {
         try {
             migrate(flyway());
         } catch (FlywayException failed) {
+            if (SqliteTrouble.code(failed).filter(code -> code != SQLiteErrorCode.SQLITE_ERROR).isPresent()) {
+                throw new StoreUnusable("The schema of " + where() + " cannot be read or brought up to date. "
+                        + SqliteTrouble.advice(failed), failed);
+            }
             throw new StoreUnusable("The schema of " + where() + " does not fit this binary: "
                     + firstLine(failed.getMessage()) + " Restore a backup of it, or use the binary that wrote it.",
                     failed);
@@ -92,7 +97,7 @@ final class Migrations {
     private String unreachable(SQLException failure) {
         return switch (connections.config()) {
             case StoreConfig.Sqlite _ -> "The file " + where() + " cannot be opened as a database: "
-                    + firstLine(failure.getMessage()) + " Check its permissions, or name another data directory.";
+                    + firstLine(failure.getMessage()) + " " + SqliteTrouble.advice(failure);
             case StoreConfig.PostgreSql _ -> "The database " + where() + " cannot be opened, SQL state "
                     + failure.getSQLState() + ". Check that it runs, its address, the user and the password.";
         };

@@ -125,7 +125,7 @@ final class ReaderPool {
             } catch (SQLException | RuntimeException failure) {
                 keeper.recover();
                 if (attempt == 2) {
-                    query.ticket().fail(Failures.of(failure));
+                    query.ticket().fail(keeper.giveUp(failure));
                     return;
                 }
             }

@@ -7,6 +7,7 @@ import java.util.Map;
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -60,9 +61,11 @@ final class Rows {
         return new Entitlement(row.flag(), row.flag(), row.flag(), row.flag());
     }
 
-    static PendingCommand pending(Row row) throws SQLException {
-        return new PendingCommand(new CommandId(row.id()), row.small(), row.authority(),
-                new Action(Names.action(row.text()), Json.toMap("action", row.text())), row.at(),
+    /** A command of that device. */
+    static PendingCommand pending(Row row, Seals seals, TenantId tenant, DeviceId device) throws SQLException {
+        CommandId id = new CommandId(row.id());
+        return new PendingCommand(id, row.small(), row.authority(),
+                new Action(Names.action(row.text()), seals.openParameters(tenant, device, id, row.text())), row.at(),
                 Names.constant(PendingCommand.State.class, row.text()), row.small());
     }
 

@@ -3,15 +3,25 @@ package dev.muster.gateway.store.sql;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
 
 import dev.muster.certs.secret.Vault;
+import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DmAccount;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 
 /** Secrets on their way to and from their columns. Each is bound to its row: copied into another it does not open. */
 final class Seals {
+    /** Opens a sealed text in a column that once held plain JSON. */
+    private static final String SEALED_TEXT = "s1:";
+
     private final Vault vault;
 
     Seals(Vault vault) {
@@ -85,12 +95,82 @@ final class Seals {
         return new String(vault.open("setting/" + tenant + "/" + place, sealed), StandardCharsets.UTF_8);
     }
 
+    /** What was answered in an OMA-DM session, which may hold the secrets of settings. */
+    byte[] reply(TenantId tenant, DeviceId device, byte[] reply) {
+        return vault.seal("dm-reply/" + tenant + "/" + device, reply);
+    }
+
+    byte[] openReply(TenantId tenant, DeviceId device, byte[] sealed) {
+        return vault.open("dm-reply/" + tenant + "/" + device, sealed);
+    }
+
+    /** Parameters of an action that waits; they may hold a PIN. Nothing for none. */
+    String parameters(TenantId tenant, DeviceId device, CommandId command, Map<String, String> parameters) {
+        if (parameters.isEmpty()) {
+            return "";
+        }
+        byte[] plain = Json.ofMap(parameters).getBytes(StandardCharsets.UTF_8);
+        return SEALED_TEXT
+                + Base64.getEncoder().encodeToString(vault.seal(actionContext(tenant, device, command), plain));
+    }
+
+    /** Also reads what was stored before parameters were sealed, and the harmless rest that history keeps. */
+    Map<String, String> openParameters(TenantId tenant, DeviceId device, CommandId command, String stored) {
+        if (!stored.startsWith(SEALED_TEXT)) {
+            return Json.toMap("action", stored);
+        }
+        byte[] sealed = Base64.getDecoder().decode(stored.substring(SEALED_TEXT.length()));
+        return Json.toMap("action",
+                new String(vault.open(actionContext(tenant, device, command), sealed), StandardCharsets.UTF_8));
+    }
+
+    byte[] memory(TenantId tenant, DeviceId device, DmMemory memory) {
+        return vault.seal("dm-memory/" + tenant + "/" + device,
+                DmMemories.write(memory).getBytes(StandardCharsets.UTF_8));
+    }
+
+    DmMemory memory(TenantId tenant, DeviceId device, byte[] sealed) {
+        return DmMemories
+                .read(new String(vault.open("dm-memory/" + tenant + "/" + device, sealed), StandardCharsets.UTF_8));
+    }
+
+    byte[] nonces(TenantId tenant, DeviceId device, DmNonces nonces) {
+        return vault.seal("dm-nonces/" + tenant + "/" + device, texts(List.of(nonces.client(), nonces.server())));
+    }
+
+    DmNonces nonces(TenantId tenant, DeviceId device, byte[] sealed) {
+        List<String> texts = texts("nonces", vault.open("dm-nonces/" + tenant + "/" + device, sealed));
+        return new DmNonces(texts.get(0), texts.get(1));
+    }
+
+    byte[] account(TenantId tenant, DeviceId device, DmAccount account) {
+        return vault.seal("dm-account/" + tenant + "/" + device, texts(List.of(account.clientName(),
+                account.clientSecret(), account.serverName(), account.serverSecret())));
+    }
+
+    DmAccount account(TenantId tenant, DeviceId device, DmAccount.Scheme scheme, byte[] sealed) {
+        List<String> texts = texts("account", vault.open("dm-account/" + tenant + "/" + device, sealed));
+        return new DmAccount(scheme, texts.get(0), texts.get(1), texts.get(2), texts.get(3));
+    }
+
+    private static byte[] texts(List<String> texts) {
+        return Json.write(out -> Json.writeTexts(out, texts)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(String what, byte[] plain) {
+        return Json.read(what, new String(plain, StandardCharsets.UTF_8), Json::nextTexts);
+    }
+
     byte[] meta(String key, String value) {
         return vault.seal("meta/" + key, value.getBytes(StandardCharsets.UTF_8));
     }
 
     String meta(String key, byte[] sealed) {
         return new String(vault.open("meta/" + key, sealed), StandardCharsets.UTF_8);
+    }
+
+    private static String actionContext(TenantId tenant, DeviceId device, CommandId command) {
+        return "action/" + tenant + "/" + device + "/" + command;
     }
 
     private static String pushContext(TenantId tenant, DeviceId device) {

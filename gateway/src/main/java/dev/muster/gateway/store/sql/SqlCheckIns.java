@@ -33,7 +33,7 @@ final class SqlCheckIns implements CheckInStore {
 
     @Override
     public Optional<CheckInRead> read(Caller caller, boolean withSession, Instant now) {
-        return database.read(link -> CheckInReads.read(link, caller, withSession, now));
+        return database.read(link -> CheckInReads.read(link, database.seals(), caller, withSession, now));
     }
 
     @Override
@@ -41,6 +41,9 @@ final class SqlCheckIns implements CheckInStore {
         WriteOutcome outcome = database.write(DeviceWrite.of(write, database.seals()));
         if (outcome == WriteOutcome.COMMITTED) {
             touch(write.after().tenant(), write.after().id(), write.at());
+            if (write.switched()) {
+                database.switched(write.after().tenant(), write.after().platform());
+            }
         }
         return outcome;
     }

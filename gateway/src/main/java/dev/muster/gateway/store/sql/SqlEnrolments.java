@@ -29,8 +29,11 @@ final class SqlEnrolments implements EnrolmentStore {
             SELECT platform, user_id, udid, serial, device_id, expires_at FROM enrolment_token
             WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
     private static final String USE = """
-            UPDATE enrolment_token SET used_at = ?
+            UPDATE enrolment_token SET used_at = ?, public_key = ?, certificate = ?
             WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
+    private static final String USED = """
+            SELECT certificate FROM enrolment_token
+            WHERE tenant_id = ? AND token_hash = ? AND used_at IS NOT NULL AND expires_at > ? AND public_key = ?""";
     private static final String NEW_DEVICE = """
             INSERT INTO device (tenant_id, device_id, version, epoch, enrolment, platform, state, user_id, placed_under,
                 managed_by, certificate, pending_certificate, converged_hash, udid, serial, model, os_version, name,
@@ -54,6 +57,9 @@ final class SqlEnrolments implements EnrolmentStore {
     private static final String CERTIFICATE = """
             SELECT fingerprint, device_id, status, not_after FROM device_certificate
             WHERE tenant_id = ? AND fingerprint = ?""";
+    /** Whether any tenant has one, each by its own key, as in {@link #REVOKED}. */
+    static final String ANY = """
+            SELECT c.device_id FROM tenant t CROSS JOIN device_certificate c WHERE c.tenant_id = t.tenant_id LIMIT 1""";
     private static final String REVOKE = """
             UPDATE device_certificate SET status = 'REVOKED' WHERE tenant_id = ? AND fingerprint = ?""";
     private static final String NOTE_REVOKED = """
@@ -91,12 +97,15 @@ final class SqlEnrolments implements EnrolmentStore {
     }
 
     @Override
-    public boolean redeem(String tokenHash, Token token, ClientCertificate certificate,
-            Optional<ManagementAuthority> placedUnder, Instant now) {
+    public boolean redeem(String tokenHash, Token token, Issue issue, Optional<ManagementAuthority> placedUnder,
+            Instant now) {
         byte[] hash = HexFormat.of().parseHex(tokenHash);
+        byte[] key = HexFormat.of().parseHex(issue.key());
+        ClientCertificate certificate = issue.facts();
         TenantId tenant = token.tenant();
         return database.change(link -> {
-            if (link.update(USE, args -> args.at(now).tenant(tenant).bytes(hash).at(now)) != 1) {
+            if (link.update(USE, args -> args.at(now).bytes(key).bytes(issue.certificate()).tenant(tenant).bytes(hash)
+                    .at(now)) != 1) {
                 return false;
             }
             link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
@@ -105,6 +114,24 @@ final class SqlEnrolments implements EnrolmentStore {
                     .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
                     .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
             return true;
+        });
+    }
+
+    @Override
+    public Optional<byte[]> issuedBefore(TenantId tenant, String tokenHash, String key, Instant now) {
+        byte[] hash = HexFormat.of().parseHex(tokenHash);
+        byte[] named = HexFormat.of().parseHex(key);
+        return database.read(link -> {
+            Optional<byte[]> issued = link.one(USED, args -> args.tenant(tenant).bytes(hash).at(now).bytes(named),
+                    Row::bytes);
+            if (issued.isEmpty()) {
+                return issued;
+            }
+            Fingerprint fingerprint = Fingerprint.of(issued.get());
+            Optional<CertificateRecord> record = link.one(CERTIFICATE,
+                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
+            return record.filter(known -> known.status() != CertificateStatus.REVOKED).isPresent() ? issued
+                    : Optional.empty();
         });
     }
 
@@ -128,6 +155,11 @@ final class SqlEnrolments implements EnrolmentStore {
     private static CertificateRecord certificate(Row row) throws SQLException {
         return new CertificateRecord(row.fingerprint(), row.device(),
                 Names.constant(CertificateStatus.class, row.text()), row.at());
+    }
+
+    @Override
+    public boolean anyIssued() {
+        return database.read(link -> link.one(ANY, _ -> {}, Row::device)).isPresent();
     }
 
     @Override

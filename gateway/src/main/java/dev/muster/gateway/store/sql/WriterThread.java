@@ -78,6 +78,11 @@ final class WriterThread {
         enqueue(new Queued.Alone<>(work, false, new Ticket<>()));
     }
 
+    /** Whether the database that it writes to does its work. */
+    boolean available() {
+        return keeper.available();
+    }
+
     /** How many wait now. */
     int waiting() {
         return queue.size();
@@ -178,7 +183,7 @@ final class WriterThread {
             } else if (failure instanceof DeviceBatch.Missed) {
                 writes.getFirst().ticket().complete(WriteOutcome.CONFLICT);
             } else {
-                RuntimeException told = Failures.of(failure);
+                RuntimeException told = keeper.giveUp(failure);
                 writes.forEach(write -> write.ticket().fail(told));
             }
         }
@@ -193,7 +198,7 @@ final class WriterThread {
                 return;
             } catch (SQLException | RuntimeException failure) {
                 if (!keeper.recover() || !Failures.passing(failure) || attempt == TRIES) {
-                    alone.ticket().fail(Failures.of(failure));
+                    alone.ticket().fail(keeper.giveUp(failure));
                     return;
                 }
             }

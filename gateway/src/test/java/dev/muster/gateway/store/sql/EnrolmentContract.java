@@ -1,9 +1,11 @@
 package dev.muster.gateway.store.sql;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +18,8 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.muster.certs.identity.ClientCertificate;
+import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
@@ -24,6 +28,7 @@ import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.EnrolmentStore.CertificateRecord;
+import dev.muster.gateway.store.EnrolmentStore.Issue;
 import dev.muster.gateway.store.EnrolmentStore.Token;
 
 /** Enrolment tokens and certificates. */
@@ -54,7 +59,7 @@ interface EnrolmentContract extends StoreHarness {
         List<Future<Boolean>> attempts = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
-                attempts.add(threads.submit(() -> store().enrolments().redeem(hash, token, given.certificate(device),
+                attempts.add(threads.submit(() -> store().enrolments().redeem(hash, token, issue(given, device),
                         Optional.of(ManagementAuthority.OFFICE365), Given.NOW)));
             }
         }
@@ -74,6 +79,34 @@ interface EnrolmentContract extends StoreHarness {
         assertEquals(Device.Hardware.UNKNOWN, created.hardware());
     }
 
+    private static Issue issue(Given given, DeviceId device) {
+        return new Issue(given.certificate(device), Given.hash("key"), new byte[] {1});
+    }
+
+    @Test
+    default void showsWhatATokenBecameToTheKeyItWasIssuedToOnly() {
+        Given given = Given.tenant(store());
+        DeviceId device = new DeviceId(UUID.randomUUID());
+        Token token = given.token(Platform.IOS, Optional.empty(), device);
+        String hash = Given.hash("again" + given.tenant);
+        String key = Given.hash("key");
+        byte[] der = ("certificate of " + device).getBytes(StandardCharsets.UTF_8);
+        ClientCertificate certificate = new ClientCertificate(Fingerprint.of(der), given.certificate(device).identity(),
+                Given.NOW, Given.NOW.plusSeconds(86_400));
+        store().enrolments().putToken(hash, token);
+        assertTrue(store().enrolments().issuedBefore(given.tenant, hash, key, Given.NOW).isEmpty(), "not used yet");
+        assertTrue(store().enrolments().redeem(hash, token, new Issue(certificate, key, der), Optional.empty(), Given.NOW));
+
+        assertArrayEquals(der,
+                store().enrolments().issuedBefore(given.tenant, hash, key, Given.NOW).orElseThrow());
+        assertTrue(store().enrolments().issuedBefore(given.tenant, hash, Given.hash("other"), Given.NOW).isEmpty());
+        assertTrue(store().enrolments().issuedBefore(given.tenant, hash, key, token.expiresAt()).isEmpty());
+        assertTrue(store().enrolments().issuedBefore(Given.tenant(store()).tenant, hash, key, Given.NOW).isEmpty());
+        store().enrolments().revoke(given.tenant, certificate.fingerprint(), Given.NOW);
+        assertTrue(store().enrolments().issuedBefore(given.tenant, hash, key, Given.NOW).isEmpty(), "revoked");
+        assertTrue(store().enrolments().anyIssued());
+    }
+
     @Test
     default void refusesAnExpiredToken() {
         Given given = Given.tenant(store());
@@ -82,7 +115,7 @@ interface EnrolmentContract extends StoreHarness {
         String hash = Given.hash("late" + given.tenant);
         store().enrolments().putToken(hash, token);
 
-        assertFalse(store().enrolments().redeem(hash, token, given.certificate(device), Optional.empty(),
+        assertFalse(store().enrolments().redeem(hash, token, issue(given, device), Optional.empty(),
                 token.expiresAt()));
         assertTrue(store().devices().device(given.tenant, device).isEmpty());
     }

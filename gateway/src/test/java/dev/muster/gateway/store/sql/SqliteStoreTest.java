@@ -1,6 +1,7 @@
 package dev.muster.gateway.store.sql;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
@@ -13,6 +14,8 @@ import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -21,6 +24,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
@@ -33,8 +37,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -145,6 +153,33 @@ final class SqliteStoreTest implements StoreContract {
         SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
     }
 
+    /** A killed process leaves leases behind; on SQLite nobody needs to wait for them. */
+    @Test
+    void takesTheLeasesOfAProcessThatIsGone() {
+        StoreConfig config = fresh();
+        SqlStore first = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        Given given = Given.tenant(first);
+        first.waves().start(given.tenant, "authority", 1);
+        first.waves().take(first.waves().due(9).getFirst(), "killed", java.time.Duration.ofHours(1)).orElseThrow();
+        assertEquals(0, first.waves().due(9).size());
+        first.close();
+        SqlStore second = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        assertEquals(1, second.waves().due(9).size());
+        var passes = List.of(java.time.Duration.ZERO, java.time.Duration.ofDays(1));
+        var met = new dev.muster.gateway.store.WaveStore.Tally(java.util.Map.of(Platform.IOS,
+                new dev.muster.gateway.store.WaveStore.Counts(1, 1, 0, 0, 0, 0, 0, 0)), java.util.Map.of());
+        second.waves().finish(second.waves().take(second.waves().due(9).getFirst(), "one",
+                java.time.Duration.ofHours(1)).orElseThrow(), met, passes, java.time.Duration.ofHours(9));
+        assertEquals(0, second.waves().due(9).size());
+        second.close();
+        SqlStore third = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        var lease = third.waves().take(third.waves().due(9).getFirst(), "two", java.time.Duration.ofHours(1))
+                .orElseThrow();
+        assertEquals(2, lease.wave().pass(), "and whoever found nobody at home hears again");
+        assertTrue(!lease.isLook());
+        third.close();
+    }
+
     @Test
     void refusesAFileThatIsNoDatabase() throws IOException {
         StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
@@ -154,6 +189,47 @@ final class SqliteStoreTest implements StoreContract {
         String message = String.valueOf(refusal.getMessage());
         assertTrue(message.startsWith("The file " + config.file() + " cannot be opened as a database"), message);
         assertEquals(1, message.lines().count());
+        assertTrue(message.contains("Restore it from a backup"), message);
+        assertFalse(message.contains("another data directory"), message);
+    }
+
+    @Test
+    void saysThatATruncatedFileIsToBeRestored() throws Exception {
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
+        try (FileChannel file = FileChannel.open(config.file(), StandardOpenOption.WRITE)) {
+            file.truncate(file.size() / 2);
+        }
+        StoreUnusable refusal = assertThrows(StoreUnusable.class,
+                () -> SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close());
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.contains("Restore it from a backup"), message);
+    }
+
+    @Test
+    void advisesByWhatIsWrongAndNeverToStartFromNothing() {
+        Map.of(SQLiteErrorCode.SQLITE_FULL, "disk is full", SQLiteErrorCode.SQLITE_IOERR_WRITE, "failed or is full",
+                SQLiteErrorCode.SQLITE_CORRUPT, "from a backup", SQLiteErrorCode.SQLITE_CANTOPEN, "permissions")
+                .forEach((code, advice) -> {
+                    String said = SqliteTrouble.advice(new IllegalStateException(new SQLiteException("x", code)));
+                    assertTrue(said.contains(advice) && !said.contains("another"), said);
+                });
+    }
+
+    @Test
+    void keepsItsFilesToTheirOwnerAlsoThoseOfAnOlderStore() throws Exception {
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        for (int start = 0; start < 2; start++) {
+            try (SqlStore opened = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE)) {
+                Given.tenant(opened);
+                for (String suffix : List.of("", "-wal", "-shm", ".lock")) {
+                    Path file = config.file().resolveSibling("muster.db" + suffix);
+                    assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(file)),
+                            file.toString());
+                }
+            }
+            Files.setPosixFilePermissions(config.file(), PosixFilePermissions.fromString("rw-r--r--"));
+        }
     }
 
     @Test
@@ -188,7 +264,8 @@ final class SqliteStoreTest implements StoreContract {
             int first = startsOver(log);
             long largest = 0;
             for (int i = 0; i < 10_000 && startsOver(log) == first; i++) {
-                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, Given.NOW);
+                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, 0, DmMemory.EMPTY,
+                        DmNonces.NONE, Given.NOW);
                 opened.checkIns().write(new Given.Write(given.device(caller)).session(session).build());
                 largest = Math.max(largest, Files.size(log));
             }
