@@ -84,7 +84,8 @@ class AvailabilityTest {
     private static String refused(Given given, Caller caller) {
         DmSession session = new DmSession("1", "1", Given.hash("b"), new byte[100_000], 1, 1, Given.NOW);
         var write = new Given.Write(given.device(caller)).session(session).build();
-        return String.valueOf(assertThrows(StoreUnavailable.class, () -> given.store.checkIns().write(write)).getMessage());
+        return String
+                .valueOf(assertThrows(StoreUnavailable.class, () -> given.store.checkIns().write(write)).getMessage());
     }
 
     @ParameterizedTest

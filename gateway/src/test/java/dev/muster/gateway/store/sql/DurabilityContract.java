@@ -126,7 +126,8 @@ interface DurabilityContract extends StoreHarness {
                     SettingContract.definition("wifi", ManagementAuthority.INTUNE, "secret-passphrase"), Given.NOW);
             opened.meta().put("shared", "secret-of-nodes");
             opened.checkIns().write(new Given.Write(given.device(caller)).session(new DmSession("1", "1",
-                    Given.hash("body"), "<Data>secret-in-reply</Data>".getBytes(StandardCharsets.UTF_8), 1, 1, Given.NOW))
+                    Given.hash("body"), "<Data>secret-in-reply</Data>".getBytes(StandardCharsets.UTF_8), 1, 1,
+                    Given.NOW))
                     .build());
             PendingCommand waiting = wipe("secret-pin-1");
             PendingCommand done = wipe("secret-pin-2");

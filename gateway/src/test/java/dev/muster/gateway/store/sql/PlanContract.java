@@ -19,7 +19,8 @@ interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
             "push_address",
-            "last_seen", "directory_user", "dm_session", "revocation", "desired_set", "user_channel", "declaration_set");
+            "last_seen", "directory_user", "dm_session", "revocation", "desired_set", "user_channel",
+            "declaration_set");
 
     Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
             Map.entry("check-in with session", CheckInReads.WITH_SESSION),
