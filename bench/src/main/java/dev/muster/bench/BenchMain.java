@@ -12,13 +12,15 @@ import org.openjdk.jmh.runner.Runner;
 import org.openjdk.jmh.runner.options.ChainedOptionsBuilder;
 import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
+import dev.muster.loadtest.cli.Usage;
+import dev.muster.loadtest.cli.Version;
+
 /** {@code muster bench}: runs the JMH benchmarks of this module, all of them or those a pattern names. */
-@Command(name = "muster bench", mixinStandardHelpOptions = true, sortOptions = false, description = {
+@Command(name = "muster bench", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = {
         "Measures the parts of a check-in with JMH, each beside the bare work it stands on.",
         "Figures belong to the machine and the moment: compare ratios within one run."}, footer = {"", "Examples:",
                 "  muster bench                  all subjects, about six minutes",
@@ -45,7 +47,7 @@ public final class BenchMain implements Callable<Integer> {
         String[] rest = arguments.length > 0 && arguments[0].equals("bench")
                 ? List.of(arguments).subList(1, arguments.length).toArray(String[]::new)
                 : arguments;
-        System.exit(new CommandLine(new BenchMain()).execute(rest));
+        System.exit(Usage.inOneLine(new BenchMain()).execute(rest));
     }
 
     @Override

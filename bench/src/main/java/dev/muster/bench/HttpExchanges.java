@@ -103,7 +103,8 @@ final class HttpExchanges {
     }
 
     private Run report(String kind, Run run) {
-        out.printf(Locale.ROOT, "%-8s  %.1f us of gateway CPU an exchange, %.0f exchanges a second, %d exchanges%n", kind,
+        out.printf(Locale.ROOT, "%-8s  %.1f us of gateway CPU an exchange, %.0f exchanges a second, %d exchanges%n",
+                kind,
                 run.microseconds(), run.perSecond(), run.exchanges());
         out.flush();
         return run;

@@ -1,8 +1,10 @@
 package dev.muster.gateway;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -28,6 +30,11 @@ final class DataDirectory {
         return directory.toAbsolutePath().resolve(TEMPORARY);
     }
 
+    /** A directory that is there already; makes and proves nothing. */
+    static DataDirectory at(Path directory) {
+        return new DataDirectory(directory);
+    }
+
     /** Makes the directory if it is missing, and proves that it can be written. */
     static DataDirectory open(Path directory) throws CannotStart {
         try {
@@ -46,9 +53,16 @@ final class DataDirectory {
                     + " is a file; name a directory with --data");
         } catch (IOException unwritable) {
             throw CannotStart.because("the data directory " + directory + " cannot be used: "
-                    + unwritable.getClass().getSimpleName() + " " + unwritable.getMessage()
-                    + "; name a directory with --data that this user may write");
+                    + reason(unwritable) + "; name a directory with --data that this user may write");
         }
+    }
+
+    private static String reason(IOException failed) {
+        return switch (failed) {
+            case AccessDeniedException denied -> "this user may not write " + denied.getFile();
+            case FileSystemException other when other.getReason() != null -> other.getFile() + ": " + other.getReason();
+            default -> String.valueOf(failed.getMessage());
+        };
     }
 
     private static void create(Path directory) throws IOException {

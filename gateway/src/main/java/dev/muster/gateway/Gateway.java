@@ -36,11 +36,10 @@ import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
 import dev.muster.gateway.admin.AdministratorToken;
-import dev.muster.gateway.config.Database;
+import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.config.Secret;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
@@ -59,7 +58,6 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
-import dev.muster.gateway.store.sql.StoreConfig;
 
 /**
  * The composition root: makes the parts of a gateway in order, wires them by hand, and undoes it in reverse. Whoever wants to
@@ -85,6 +83,7 @@ public final class Gateway implements AutoCloseable {
     private final DeviceListeners listeners;
     private final AdministratorToken.Opened administrator;
     private final AdminListener admin;
+    private final AtomicReference<@Nullable DeviceListeners> listening = new AtomicReference<>();
     private volatile boolean ready;
 
     /**
@@ -93,6 +92,7 @@ public final class Gateway implements AutoCloseable {
      * @throws CannotStart if the machine or the configuration does not allow it; nothing stays open then
      */
     public static Gateway start(GatewayConfig config) throws CannotStart {
+        TrustFile.prove(config.apns());
         return new Gateway(config, Clock.systemUTC());
     }
 
@@ -121,17 +121,18 @@ public final class Gateway implements AutoCloseable {
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler()));
-            wakening = Wakening.open(config.apns(), store, selection, clock, events);
+            wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();
             listeners = buildListeners(server);
-            AtomicReference<AdministratorToken> token = new AtomicReference<>();
+            listening.set(listeners);
+            AtomicReference<CurrentToken> token = new AtomicReference<>();
             admin = buildAdmin(token);
             // Last, because a token that was made by a start that failed would never be shown.
             administrator = AdministratorToken.open(store.meta(), random);
-            token.set(administrator.token());
+            token.set(new CurrentToken(store.meta(), administrator.token(), clock));
             ready = true;
-            wakening.resume();
+            wakening.start();
             started = true;
         } catch (KeyMaterialUnusable | StoreUnusable | StoreUnavailable unusable) {
             throw CannotStart.because(String.valueOf(unusable.getMessage()));
@@ -143,13 +144,18 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Store buildStore(DataDirectory data) {
-        Database database = config.store();
-        StoreConfig where = database.url().<StoreConfig>map(url -> new StoreConfig.PostgreSql(url,
-                database.user().orElse(""), database.password().map(Secret::value).orElse("")))
-                .orElseGet(() -> new StoreConfig.Sqlite(data.database()));
-        Store opened = SqlStore.open(where, vault, clock, events);
+        Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
         return opened;
+    }
+
+    private Wakening buildWakening() throws CannotStart {
+        double slots = config.limits().requests().inFlight();
+        return Wakening.open(config, store, selection,
+                new MeteredLoad(registry, () -> {
+                    DeviceListeners serving = listening.get();
+                    return serving == null ? 0 : serving.requests() / slots;
+                }), clock, events);
     }
 
     private RevokedCertificates buildRevoked() {
@@ -169,13 +175,14 @@ public final class Gateway implements AutoCloseable {
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl);
+                this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events),
+                new SessionEngine(store.checkIns(), apple, selection, clock, events, new SecureRandom()),
                 new TokenEnrolment(store, ca, clock));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
-                    new DeviceListeners.Surroundings(events, clock, new Random()), config.limits());
+                    new DeviceListeners.Surroundings(events, clock, new Random()),
+                    OpenFiles.fitting(config.limits()));
             undo.later(() -> opened.drain(DRAIN));
             registry.gauge("muster.connections.open", opened, DeviceListeners::connections);
             registry.gauge("muster.requests.underway", opened, DeviceListeners::requests);
@@ -196,8 +203,9 @@ public final class Gateway implements AutoCloseable {
             return Optional.of(new DeviceListeners.ProxyDoor(proxy, proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                     : Optional.of(ServerTls.proxy(server, trusted))));
         } catch (IOException | CertificateException unusable) {
-            throw CannotStart.misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
-                    + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
+            throw CannotStart
+                    .misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
+                            + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
         }
     }
 
@@ -210,7 +218,7 @@ public final class Gateway implements AutoCloseable {
     }
 
     /** @param token set once there is one; until then nobody is let in */
-    private AdminListener buildAdmin(AtomicReference<AdministratorToken> token) throws CannotStart {
+    private AdminListener buildAdmin(AtomicReference<CurrentToken> token) throws CannotStart {
         AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, LicenceCatalogue.load(),
                 new EnrolmentTokens(store, random, UUID::randomUUID, clock), wakening, revoked::refresh, clock,
                 UUID::randomUUID));
@@ -228,7 +236,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private static boolean isRight(@Nullable AdministratorToken token, String presented) {
+    private static boolean isRight(@Nullable CurrentToken token, String presented) {
         return token != null && token.matches(presented);
     }
 

@@ -70,6 +70,20 @@ class GatewayOnPostgreSqlTest {
         }
     }
 
+    @Test
+    void aRotatedTokenCountsOnARunningGatewayAndTheOneBeforeIsRefused() throws Exception {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.builder().start();
+                Gateway gateway = Gateway.start(config("one", postgres.getPort()))) {
+            String before = gateway.newAdministratorToken().orElseThrow();
+            Fleet old = new Fleet(gateway, before, directory.resolve("one"));
+            old.administer(200, "GET", "/tenants", "");
+            String after = TokenRotation.run(config("one", postgres.getPort()));
+            Thread.sleep(1_100); // a gateway asks its store once a second
+            new Fleet(gateway, after, directory.resolve("one")).administer(200, "GET", "/tenants", "");
+            old.administer(401, "GET", "/tenants", "");
+        }
+    }
+
     private void copyKeys() throws IOException {
         Path two = directory.resolve("two");
         Files.createDirectories(two.resolve("ca"));

@@ -5,14 +5,16 @@ import ch.qos.logback.classic.LoggerContext;
 import org.slf4j.ILoggerFactory;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
+import dev.muster.loadtest.cli.Usage;
+import dev.muster.loadtest.cli.Version;
 import dev.muster.loadtest.crash.SoakCommand;
 import dev.muster.loadtest.demo.DemoCommand;
 
-/** Entry point of {@code muster demo} and {@code muster soak}; load tests join as further subcommands. */
-@Command(name = "muster", mixinStandardHelpOptions = true, subcommands = {DemoCommand.class,
+/** Entry point of {@code muster demo} and {@code muster soak}. */
+@Command(name = "muster", mixinStandardHelpOptions = true, versionProvider = Version.class, subcommands = {
+        DemoCommand.class,
         SoakCommand.class}, synopsisSubcommandLabel = "demo | soak", description = "Emulated devices against a gateway.")
 public final class LoadTestMain {
     private LoadTestMain() {}
@@ -24,6 +26,6 @@ public final class LoadTestMain {
         if (loggers instanceof LoggerContext context) {
             context.getLogger(Logger.ROOT_LOGGER_NAME).setLevel(Level.ERROR);
         }
-        System.exit(new CommandLine(new LoadTestMain()).execute(arguments));
+        System.exit(Usage.inOneLine(new LoadTestMain()).setCaseInsensitiveEnumValuesAllowed(true).execute(arguments));
     }
 }

@@ -36,6 +36,13 @@ public final class Extensions {
         return ofEndEntity(KeyPurposeId.id_kp_serverAuth, names);
     }
 
+    /** Of a registration authority, which signs answers and decrypts requests. */
+    public static List<Extension> ofRegistrationAuthority() {
+        return List.of(extension(Extension.basicConstraints, true, new BasicConstraints(false)),
+                extension(Extension.keyUsage, true,
+                        new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment)));
+    }
+
     private static List<Extension> ofEndEntity(KeyPurposeId purpose, GeneralName... names) {
         List<Extension> extensions = new ArrayList<>();
         extensions.add(extension(Extension.basicConstraints, true, new BasicConstraints(false)));

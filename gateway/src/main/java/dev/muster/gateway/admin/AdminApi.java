@@ -29,13 +29,15 @@ public final class AdminApi {
         Clock clock = parts.clock();
         Journal journal = new Journal(store.audit(), clock);
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
-        this.operations = List.of(new CreateTenant(store.tenants(), journal, clock), new ShowTenant(store.tenants()),
+        this.operations = List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
+                new ShowTenant(store.tenants()),
                 new ChangeAuthority(store.tenants(), journal, wakes, clock),
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
-                new ShowUser(store.directory()),
+                new ListUsers(store.tenants(), store.directory()), new ShowUser(store.directory()),
                 new AssignLicences(store.directory(), parts.catalogue(), journal, wakes, clock),
                 new UploadPushCertificate(store.tenants(), store.pushCertificates(), journal, wakes, clock),
                 new DefineSetting(store.tenants(), store.settings(), journal, wakes, clock),
+                new ListSettings(store.tenants(), store.settings()),
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
@@ -43,7 +45,17 @@ public final class AdminApi {
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
                 new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
-                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock));
+                new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
+                new SetDmAccount(store.dmAccounts(), journal, clock, false),
+                new SetDmAccount(store.dmAccounts(), journal, clock, true),
+                new RemoveDmAccount(store.dmAccounts(), journal, false),
+                new RemoveDmAccount(store.dmAccounts(), journal, true),
+                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
+                new ShowWave(store.tenants(), store.waves()),
+                new StartWave(store.tenants(), store.waves(), journal, wakes),
+                new CancelWave(store.tenants(), store.waves(), journal),
+                new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     List<Operation> operations() {

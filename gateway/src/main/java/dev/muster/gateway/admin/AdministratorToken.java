@@ -35,13 +35,29 @@ public final class AdministratorToken {
 
     /** Finds the token of this installation or makes it; of several nodes that start at once, one shows it. */
     public static Opened open(MetaStore meta, RandomGenerator random) {
-        byte[] secret = new byte[32];
-        random.nextBytes(secret);
-        String token = Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
+        String token = fresh(random);
         String made = HexFormat.of().formatHex(sha256(token));
         String kept = meta.putIfAbsent(KEY, made);
         return new Opened(new AdministratorToken(HexFormat.of().parseHex(kept)),
                 kept.equals(made) ? Optional.of(token) : Optional.empty());
+    }
+
+    /** Makes another token and returns it, the only time it can be shown; the one before is refused from then on. */
+    public static String rotate(MetaStore meta, RandomGenerator random) {
+        String token = fresh(random);
+        meta.put(KEY, HexFormat.of().formatHex(sha256(token)));
+        return token;
+    }
+
+    /** The token as the store knows it now; empty before the first start that succeeded. */
+    static Optional<AdministratorToken> stored(MetaStore meta) {
+        return meta.get(KEY).map(kept -> new AdministratorToken(HexFormat.of().parseHex(kept)));
+    }
+
+    private static String fresh(RandomGenerator random) {
+        byte[] secret = new byte[32];
+        random.nextBytes(secret);
+        return Base64.getUrlEncoder().withoutPadding().encodeToString(secret);
     }
 
     /** Whether this is the token; takes the same time for every wrong one. */

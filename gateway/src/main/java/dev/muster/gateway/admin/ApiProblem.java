@@ -48,12 +48,18 @@ final class ApiProblem extends RuntimeException {
     /** 401: no token, or a wrong one. */
     static ApiProblem noToken() {
         return new ApiProblem(401, "no_token", "this needs the administrator's token",
-                "send it as Authorization: Bearer <token>; it was shown once, at the first start");
+                "send it as Authorization: Bearer <token>; it was shown once, at the first start; muster token rotate"
+                        + " makes another");
     }
 
     /** 404: nothing of this name. */
     static ApiProblem notFound(String what) {
         return new ApiProblem(404, "not_found", what + " does not exist", "check the address");
+    }
+
+    /** 404: nothing of this name, and where to look it up. */
+    static ApiProblem notFound(String what, String lookUp) {
+        return new ApiProblem(404, "not_found", what + " does not exist", lookUp);
     }
 
     /** 405: the path exists, the method does not. */

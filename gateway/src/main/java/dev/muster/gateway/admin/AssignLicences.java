@@ -9,7 +9,6 @@ import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.licensing.LicenceOutcome;
-import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.DirectoryStore;
@@ -62,9 +61,7 @@ final class AssignLicences implements Operation {
                         licences.stream().map(licence -> licence.sku().toString()).toList(), "entitlementChanged",
                         changed));
         if (changed) {
-            for (DeviceId device : directory.devicesOf(tenant, user.id(), MOST_DEVICES)) {
-                wakes.device(tenant, device);
-            }
+            wakes.devices(tenant, directory.devicesOf(tenant, user.id(), MOST_DEVICES));
         }
         return Answer.ok(UserView.of(ShowUser.existing(directory, call)));
     }

@@ -2,7 +2,6 @@ package dev.muster.gateway.admin;
 
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -14,6 +13,8 @@ import dev.muster.gateway.model.UserId;
  * parameter that is no id answers 404 like one that is unknown.
  */
 final class Call {
+    private static final String BASE = "/tenants/";
+
     private final Map<String, String> path;
     private final Map<String, String> query;
     private final byte[] body;
@@ -42,11 +43,14 @@ final class Call {
     }
 
     UserId user() {
-        return new UserId(uuid("user", "a user of this id"));
+        return new UserId(Fields.uuid(segment("user")).orElseThrow(() -> noId("user",
+                "ids are UUIDs; GET " + BASE + tenant() + "/users?principalName=... finds the id of a user")));
     }
 
     DeviceId device() {
-        return new DeviceId(uuid("device", "a device of this id"));
+        return new DeviceId(Fields.uuid(segment("device")).orElseThrow(
+                () -> noId("device",
+                        "ids are UUIDs; GET " + BASE + tenant() + "/devices lists the devices with theirs")));
     }
 
     ManagementAuthority authority() {
@@ -55,8 +59,10 @@ final class Call {
                         .notFound("an authority of this name (intune, office365, configurationManager)"));
     }
 
-    private UUID uuid(String name, String what) {
-        return Fields.uuid(segment(name)).orElseThrow(() -> ApiProblem.notFound(what));
+    private ApiProblem noId(String name, String lookUp) {
+        String asked = segment(name).replaceAll("[^\\p{L}\\p{N}@._-]", "?");
+        return ApiProblem.notFound(
+                name + " " + (asked.length() > 60 ? asked.substring(0, 60) : asked) + " of tenant " + tenant(), lookUp);
     }
 
     /** A query parameter; empty if absent. */

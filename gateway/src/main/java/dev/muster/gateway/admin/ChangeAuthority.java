@@ -52,7 +52,7 @@ final class ChangeAuthority implements Operation {
                 .orElseThrow(() -> lostRace(before));
         journal.note(after.id(), "authority.change",
                 Map.of("from", before.authority().wireName(), "to", next.wireName(), "epoch", after.epoch()));
-        wakes.tenant(after.id());
+        wakes.tenant(after.id(), "authority");
         return Answer.ok(TenantView.of(after));
     }
 

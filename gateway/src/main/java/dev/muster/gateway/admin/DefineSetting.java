@@ -74,7 +74,7 @@ final class DefineSetting implements Operation {
             }
             journal.note(tenant, "setting.define", Map.of("name", definition.name().value(), "authority",
                     definition.authority().wireName(), "kind", definition.kind(), "versions", versions));
-            wakes.tenant(tenant);
+            wakes.tenant(tenant, "setting");
         }
         return Answer.ok(new Defined(definition.name().value(), definition.authority().wireName(), definition.kind(),
                 versions));
@@ -114,7 +114,7 @@ final class DefineSetting implements Operation {
         };
     }
 
-    private static Map<String, String> versions(Map<Platform, Setting> compiled) {
+    static Map<String, String> versions(Map<Platform, Setting> compiled) {
         Map<String, String> versions = new TreeMap<>();
         compiled.forEach((platform, setting) -> versions.put(platform.wireName(), setting.version()));
         return versions;

@@ -45,6 +45,9 @@ final class Json {
     }
 
     static <T extends Record> T read(byte[] body, Class<T> type) {
+        if (body.length == 0) {
+            throw ApiProblem.badBody("this needs a body, and there is none");
+        }
         T value;
         try {
             value = MAPPER.readValue(body, type);
@@ -53,8 +56,11 @@ final class Json {
         } catch (JsonMappingException mismatch) {
             String field = path(mismatch.getPath());
             throw field.isEmpty() ? ApiProblem.badBody("the body is not a JSON object of the expected form")
-                    : ApiProblem.badField(field, "has a wrong type");
+                    : ApiProblem.badField(field, "has a wrong type" + JsonWords.expected(mismatch));
         } catch (JsonProcessingException broken) {
+            JsonWords.fieldGivenTwice(broken).ifPresent(field -> {
+                throw ApiProblem.badField(field, "is given twice");
+            });
             throw notWellFormed(broken.getLocation());
         } catch (IOException impossible) {
             throw new IllegalStateException("an array has no I/O errors", impossible);

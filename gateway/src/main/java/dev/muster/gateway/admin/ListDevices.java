@@ -13,9 +13,6 @@ import dev.muster.gateway.store.TenantStore;
 
 /** Lists a tenant's devices in order of ids, a page at a time: {@code after} is the {@code next} of the page before. */
 final class ListDevices implements Operation {
-    private static final int MOST = 1_000;
-    private static final int PRESET = 100;
-
     record Page(List<DeviceView.Row> devices, @Nullable String next) {}
 
     private final TenantStore tenants;
@@ -40,16 +37,9 @@ final class ListDevices implements Operation {
     public Answer handle(Call call) {
         TenantId tenant = Tenants.existing(tenants, call.tenant()).id();
         Optional<DeviceId> after = call.query("after").map(text -> new DeviceId(Fields.uuid("after", text)));
-        int limit = call.query("limit").map(ListDevices::limit).orElse(PRESET);
+        int limit = PageSize.of(call);
         List<Device.Seen> page = devices.page(tenant, after, limit);
         String next = page.size() < limit ? null : page.getLast().device().id().toString();
         return Answer.ok(new Page(page.stream().map(DeviceView.Row::of).toList(), next));
-    }
-
-    private static int limit(String text) {
-        if (!text.matches("[0-9]{1,9}")) {
-            throw ApiProblem.badField("limit", "must be a whole number from 1 to " + MOST);
-        }
-        return Fields.number("limit", Integer.valueOf(text), 1, MOST, PRESET);
     }
 }

@@ -48,13 +48,26 @@ final class ManagedDevices {
         if (now.decision() instanceof AuthorityDecision.Serving serving && now.handler().isPresent()) {
             Optional<String> objection = now.handler().get().objection(kind, device.platform());
             if (objection.isPresent()) {
-                throw ApiProblem.conflict("not_offered", objection.get(),
-                        "the device was not contacted; assign a licence of the authority that offers it (R24)");
+                throw device.user().isPresent() ? notOffered(objection.get()) : notOfferedHere(kind, device, serving);
             }
             return serving.authority();
         }
         throw ApiProblem.conflict("not_served",
                 "no authority serves this device now (" + now.decision().rule() + "), so it gets no actions",
                 "set the tenant's authority, or move the device to an authority that serves the tenant (R8)");
+    }
+
+    private static ApiProblem notOffered(String objection) {
+        return ApiProblem.conflict("not_offered", objection,
+                "the device was not contacted; assign a licence of the authority that offers it (R24)");
+    }
+
+    /** No licence decides about a device without a user (R8). */
+    private static ApiProblem notOfferedHere(Action.Kind kind, Device device, AuthorityDecision.Serving serving) {
+        return ApiProblem.conflict("not_offered",
+                serving.authority().wireName() + " does not offer the action " + kind.wireName() + " on "
+                        + device.platform().wireName() + ", and the device has no user whose licence could change that",
+                "the device was not contacted; place it under an authority that offers it with PUT .../authority, if one"
+                        + " serves the tenant (R8, R24)");
     }
 }

@@ -82,7 +82,7 @@ final class UploadPushCertificate implements Operation {
                 certificate.topic(), "notAfter", certificate.notAfter().toString(), "consent", true, "orphaned",
                 orphaned));
         wakes.certificatesChanged(tenant);
-        wakes.tenant(tenant);
+        wakes.tenant(tenant, "push-certificate");
         return Answer.ok(new Uploaded(certificate.topic(), certificate.notAfter().toString()));
     }
 

@@ -41,7 +41,7 @@ final class WithdrawSetting implements Operation {
             throw ApiProblem.notFound("a setting of this name under " + authority.wireName());
         }
         journal.note(tenant, "setting.withdraw", Map.of("name", name.value(), "authority", authority.wireName()));
-        wakes.tenant(tenant);
+        wakes.tenant(tenant, "setting");
         return Answer.nothing();
     }
 }

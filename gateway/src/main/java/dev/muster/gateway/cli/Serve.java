@@ -1,17 +1,14 @@
 package dev.muster.gateway.cli;
 
 import java.io.PrintWriter;
-import java.nio.file.Path;
-import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 import dev.muster.gateway.CannotStart;
@@ -38,44 +35,33 @@ import dev.muster.gateway.config.GatewayConfig;
 final class Serve implements Callable<Integer> {
     private static final Logger LOG = LoggerFactory.getLogger(Serve.class);
 
-    @Option(names = "--config", paramLabel = "FILE", description = "Configuration, YAML. Without it every key has its default.")
-    private @Nullable Path config;
-
-    @Option(names = "--data", paramLabel = "DIR", description = "Directory of keys, certificates and the SQLite store. Default: ./muster-data")
-    private @Nullable Path data;
+    @Mixin
+    private Where where = new Where();
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public Integer call() throws CannotStart, InterruptedException {
-        GatewayConfig read = config == null ? GatewayConfig.DEFAULTS : GatewayConfig.read(config);
-        GatewayConfig effective = data == null ? read : read.withData(data);
-        unpackLibrariesInto(Gateway.temporaryDirectory(effective));
+        GatewayConfig effective = where.config(spec.commandLine());
+        where.unpackLibraries(effective);
         Gateway gateway = Gateway.start(effective);
         closeOnSignal(gateway);
-        announce(gateway, spec.commandLine().getOut());
+        announce(gateway, effective, spec.commandLine().getOut());
         new CountDownLatch(1).await(); // the signal ends the process
         return 0;
     }
 
-    /** Native libraries leave no files outside the data directory, not even when the process is killed. */
-    private static void unpackLibrariesInto(Path directory) {
-        for (String property : List.of("io.netty.native.workdir", "org.sqlite.tmpdir")) {
-            if (System.getProperty(property) == null) {
-                System.setProperty(property, directory.toString());
-            }
-        }
-    }
-
-    private static void announce(Gateway gateway, PrintWriter out) {
+    private static void announce(Gateway gateway, GatewayConfig config, PrintWriter out) {
         out.println("check-in  " + gateway.checkInUrl());
         out.println("enrol     " + gateway.enrolUrl());
         gateway.proxyAddress().ifPresent(address -> out
                 .println("proxies   " + address.getAddress().getHostAddress() + " port " + address.getPort()));
         out.println("admin     " + gateway.adminUrl());
-        gateway.newAdministratorToken().ifPresent(
-                token -> out.println("administrator token  " + token + "  (shown once; stored hashed)"));
+        gateway.newAdministratorToken().ifPresentOrElse(
+                token -> out.println("administrator token  " + token + "  (shown once; stored hashed)"),
+                () -> out.println("token     the one of the first start; lost? muster token rotate --data "
+                        + config.data()));
         out.println("ready");
         out.flush();
     }

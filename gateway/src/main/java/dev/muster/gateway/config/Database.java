@@ -18,6 +18,11 @@ public record Database(Optional<String> url, Optional<String> user, Optional<Sec
                 throw new IllegalArgumentException("url must begin with jdbc:postgresql:, for example "
                         + "jdbc:postgresql://127.0.0.1:5432/muster; leave it out for a SQLite file in the data directory");
             }
+            int query = given.indexOf('?');
+            if ((query < 0 ? given : given.substring(0, query)).contains("@")) {
+                throw new IllegalArgumentException("url must not hold a user or a password before the host, since a"
+                        + " URL shows in logs; use store.user and store.password");
+            }
             if (given.contains("password=")) {
                 throw new IllegalArgumentException(
                         "url must not hold a password, since a URL shows in logs; use store.password");

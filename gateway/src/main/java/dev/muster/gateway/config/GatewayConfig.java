@@ -17,16 +17,18 @@ import java.util.regex.Pattern;
  * @param store database
  * @param apns Apple's push service
  * @param apple what is offered to Apple devices
+ * @param wns Microsoft's push service
+ * @param fcm Google's push service
  * @param limits bounds of everything that can wait or grow
  */
-public record GatewayConfig(Path data, String host, Listeners listeners, Database store, Apns apns,
-        Apple apple, Limits limits) {
+public record GatewayConfig(Path data, String host, Listeners listeners, Database store, Apns apns, Apple apple, Wns wns,
+        Fcm fcm, Limits limits) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
     private static final long MAX_FILE_BYTES = 1_000_000;
 
     /** What a missing or empty file means. */
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Path.of("muster-data"), "localhost",
-            Listeners.DEFAULTS, Database.DEFAULTS, Apns.DEFAULTS, Apple.DEFAULTS,
+            Listeners.DEFAULTS, Database.DEFAULTS, Apns.DEFAULTS, Apple.DEFAULTS, Wns.DEFAULTS, Fcm.DEFAULTS,
             Limits.DEFAULTS);
 
     public GatewayConfig {
@@ -38,7 +40,7 @@ public record GatewayConfig(Path data, String host, Listeners listeners, Databas
 
     /** The same with another data directory. */
     public GatewayConfig withData(Path directory) {
-        return new GatewayConfig(directory, host, listeners, store, apns, apple, limits);
+        return new GatewayConfig(directory, host, listeners, store, apns, apple, wns, fcm, limits);
     }
 
     /** Reads a file of at most 1 MB; throws {@link ConfigurationProblem} for anything that is wrong with it. */
@@ -53,10 +55,9 @@ public record GatewayConfig(Path data, String host, Listeners listeners, Databas
                     file + " does not exist; name an existing file with --config, or leave it out for the defaults");
         } catch (MalformedInputException binary) {
             throw new ConfigurationProblem(file + " is not a UTF-8 text; a configuration file is YAML");
-        } catch (IOException unreadable) {
+        } catch (IOException _) {
             throw new ConfigurationProblem(
-                    file + " cannot be read (" + unreadable.getMessage()
-                            + "); check that it is a file and its permissions");
+                    file + " cannot be read; check that it is a file and that this user may read it");
         }
     }
 

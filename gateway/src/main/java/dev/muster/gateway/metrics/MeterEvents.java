@@ -2,6 +2,8 @@ package dev.muster.gateway.metrics;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +27,12 @@ import dev.muster.gateway.observe.GatewayEvents;
 public final class MeterEvents implements GatewayEvents {
     static final int MAX_NAMES = 64;
     private static final String NONE = "none";
+    private static final String OTHER = "other";
+    private static final String OUTCOME = "outcome";
+    private static final List<String> ENROLMENT_OUTCOMES = List.of("issued", "bad-request", "not-allowed", "not-ready",
+            "unavailable");
+    private static final List<String> WAKE_OUTCOMES = List.of("apns/accepted", "apns/gone", "apns/later",
+            "apns/refused");
 
     private final MeterRegistry registry;
     private final Counter admittedFresh;
@@ -38,6 +46,7 @@ public final class MeterEvents implements GatewayEvents {
     private final Map<Protocol, Map<Refusal.Category, Counter>> refusals = new EnumMap<>(Protocol.class);
     private final Map<Protocol, Map<ManagementAuthority, Timer>> answers = new EnumMap<>(Protocol.class);
     private final Map<Protocol, Timer> undecided = new EnumMap<>(Protocol.class);
+    private final Map<String, Counter> fixed = new HashMap<>();
     private final Map<String, Counter> named = new ConcurrentHashMap<>();
 
     public MeterEvents(MeterRegistry registry) {
@@ -55,6 +64,26 @@ public final class MeterEvents implements GatewayEvents {
         for (Protocol protocol : Protocol.values()) {
             registerProtocol(protocol);
         }
+        registerNames();
+    }
+
+    /** What can be known before it happens is there from the start with 0, so that a rate has where to begin. */
+    private void registerNames() {
+        for (String outcome : ENROLMENT_OUTCOMES) {
+            fix("muster.enrolments", OUTCOME, outcome);
+        }
+        for (Refusal.Category category : Refusal.Category.values()) {
+            fix("muster.enrolments", OUTCOME, label(category));
+        }
+        for (String outcome : WAKE_OUTCOMES) {
+            fix("muster.wakes", OUTCOME, outcome);
+        }
+        fix("muster.bounds.passed", "bound", OTHER);
+        fix("muster.tolerated", "oddity", OTHER);
+    }
+
+    private void fix(String meter, String label, String value) {
+        fixed.put(meter + '\n' + value, counter(meter, label, value));
     }
 
     private void registerProtocol(Protocol protocol) {
@@ -131,12 +160,12 @@ public final class MeterEvents implements GatewayEvents {
 
     @Override
     public void enrolmentAnswered(String outcome) {
-        named("muster.enrolments", "outcome", outcome.replace('_', '-')).increment();
+        named("muster.enrolments", OUTCOME, outcome.replace('_', '-')).increment();
     }
 
     @Override
     public void wakeEnded(String channel, String outcome) {
-        named("muster.wakes", "outcome", channel + "/" + outcome).increment();
+        named("muster.wakes", OUTCOME, channel + "/" + outcome).increment();
     }
 
     private Timer timer(Protocol protocol, String authority) {
@@ -152,12 +181,16 @@ public final class MeterEvents implements GatewayEvents {
 
     private Counter named(String meter, String label, String value) {
         String key = meter + '\n' + value;
-        Counter known = named.get(key);
+        Counter known = fixed.get(key);
+        if (known != null) {
+            return known;
+        }
+        known = named.get(key);
         if (known != null) {
             return known;
         }
         // Two threads may pass this check at once: the bound is then exceeded by their number, which is harmless.
-        String counted = named.size() < MAX_NAMES ? value : "other";
+        String counted = named.size() < MAX_NAMES ? value : OTHER;
         return named.computeIfAbsent(meter + '\n' + counted, _ -> counter(meter, label, counted));
     }
 

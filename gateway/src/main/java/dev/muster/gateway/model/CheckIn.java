@@ -1,5 +1,7 @@
 package dev.muster.gateway.model;
 
+import java.util.Optional;
+
 import dev.muster.protocol.apple.AppleMessage;
 import dev.muster.protocol.syncml.SyncMlEncoding;
 import dev.muster.protocol.syncml.SyncMlMessage;
@@ -26,7 +28,9 @@ public sealed interface CheckIn {
      * @param message the document
      * @param encoding how the document came, and how it is answered
      * @param bodyHash SHA-256 of the body in hexadecimal: tells a retry from another message
+     * @param mac the client's proof over the body; empty if it shows none
      */
-    record OmaDmCheckIn(Caller caller, SyncMlMessage message, SyncMlEncoding encoding, String bodyHash)
+    record OmaDmCheckIn(Caller caller, SyncMlMessage message, SyncMlEncoding encoding, String bodyHash,
+            Optional<DmMac> mac)
             implements CheckIn {}
 }

@@ -21,6 +21,8 @@ public record PendingCommand(CommandId id, int enrolment, ManagementAuthority au
         QUEUED,
         /** Left for the device; no result yet. */
         SENT,
+        /** The device took it and said that it is not done yet (OMA-DM 202); it may tell by an alert. */
+        ACCEPTED,
         /** The device said NotNow; due again at its next Idle. */
         NOT_NOW
     }

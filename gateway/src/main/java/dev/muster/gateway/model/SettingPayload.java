@@ -4,7 +4,7 @@ import java.util.List;
 
 /** What a setting puts on a device of one platform. */
 public sealed interface SettingPayload {
-    /** What the payload owns on the device (R11b): payload identifiers or LocURIs. Never empty. */
+    /** What the payload owns on the device (R11b): payload identifiers or LocURIs. */
     List<String> owns();
 
     /**
@@ -26,8 +26,13 @@ public sealed interface SettingPayload {
         }
     }
 
-    /** Nodes of the management tree, written in order. */
-    record DmNodes(List<DmNode> nodes) implements SettingPayload {
+    /**
+     * Nodes of the management tree, written in order.
+     *
+     * @param nodes what to do
+     * @param together whether it is done all together or not at all
+     */
+    record DmNodes(List<DmNode> nodes, boolean together) implements SettingPayload {
         public DmNodes {
             nodes = List.copyOf(nodes);
             if (nodes.isEmpty()) {
@@ -35,9 +40,15 @@ public sealed interface SettingPayload {
             }
         }
 
+        /** Nodes that do not depend on one another. */
+        public DmNodes(List<DmNode> nodes) {
+            this(nodes, false);
+        }
+
+        /** What is deleted or executed leaves nothing behind that could be owned. */
         @Override
         public List<String> owns() {
-            return nodes.stream().map(DmNode::locUri).distinct().toList();
+            return nodes.stream().filter(node -> node.way().leavesContent()).map(DmNode::locUri).distinct().toList();
         }
     }
 }

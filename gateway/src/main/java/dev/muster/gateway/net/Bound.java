@@ -36,6 +36,8 @@ enum Bound {
     IDLE_TIME("idle-time"),
     /** A client did not take its answer: closed. */
     WRITE_TIME("write-time"),
+    /** More refusals of one device than are logged in a minute: counted only. */
+    LOG_LINES("log-lines"),
     /** More revoked certificates than are kept in memory: the store alone refuses the rest. */
     REVOCATIONS("revocations");
 

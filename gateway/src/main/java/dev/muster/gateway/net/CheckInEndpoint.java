@@ -41,6 +41,7 @@ final class CheckInEndpoint implements Endpoint {
     private final RevokedCertificates revoked;
     private final Exchanges exchanges;
     private final RefusalRenderer renderer;
+    private final RefusalLog log;
     private final GatewayEvents events;
     private final Clock clock;
     private final Limits.Requests limits;
@@ -55,14 +56,15 @@ final class CheckInEndpoint implements Endpoint {
         this.revoked = revoked;
         this.exchanges = exchanges;
         this.renderer = renderer;
+        this.log = new RefusalLog(events, System::nanoTime);
         this.events = events;
         this.clock = clock;
         this.limits = limits;
-        this.decoding = new DecodeLimits(limits.bodyBytes(), DecodeLimits.DEFAULT.maxDepth(),
+        this.decoding = new DecodeLimits(Math.max(limits.bodyBytes(), limits.omaDmBodyBytes()), DecodeLimits.DEFAULT.maxDepth(),
                 DecodeLimits.DEFAULT.maxNodes());
         this.inFlight = new Slots(limits.inFlight(), limits.reservedPercent());
         this.budget = new ByteBudget(limits.bodyBudgetBytes(),
-                Math.max(limits.bodyBytes(), limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100));
+                Math.max(Math.max(limits.bodyBytes(), limits.omaDmBodyBytes()), limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100));
     }
 
     @Override
@@ -140,17 +142,23 @@ final class CheckInEndpoint implements Endpoint {
     public WireAnswer refuse(@Nullable RequestHead head, Refusal.Category category) {
         Protocol protocol = protocol(head);
         events.checkInRefused(protocol, category);
+        LOG.debug("refused: {}", category);
         return renderer.refused(category, protocol, head == null ? "" : head.userAgent());
     }
 
     @Override
-    public int largestBody() {
-        return limits.bodyBytes();
+    public int largestBody(RequestHead head) {
+        return protocol(head) == Protocol.OMA_DM ? limits.omaDmBodyBytes() : limits.bodyBytes();
     }
 
     @Override
     public ByteBudget budget() {
         return budget;
+    }
+
+    /** Where refusals are told. */
+    RefusalLog log() {
+        return log;
     }
 
     /** Requests being handled at this moment. */
@@ -177,11 +185,11 @@ final class CheckInEndpoint implements Endpoint {
     private WireAnswer handle(RequestHead head, CheckIn checkIn) {
         try {
             return switch (handler.handle(checkIn)) {
-                case Reply.Answer(byte[] body) -> renderer.answered(body, contentType(head));
+                case Reply.Answer(byte[] body, String mac) -> renderer.answered(body, contentType(head), mac);
                 case Reply.Document(byte[] body, String mediaType) -> renderer.answered(body, mediaType);
                 case Reply.Nothing() -> renderer.taken();
                 case Reply.Refused(Refusal refusal) -> {
-                    report(checkIn.caller(), refusal);
+                    log.refused(checkIn.caller(), refusal);
                     yield renderer.refused(refusal.category(), protocol(head), head.userAgent());
                 }
             };
@@ -208,7 +216,7 @@ final class CheckInEndpoint implements Endpoint {
             }
             return new Decoded.Good(switch (protocol(head)) {
                 case APPLE -> new CheckIn.AppleCheckIn(caller, AppleCodec.decode(body, decoding));
-                case OMA_DM -> omaDm(caller, CheckInRoute.encoding(head.mediaType()), body);
+                case OMA_DM -> omaDm(caller, head, CheckInRoute.encoding(head.mediaType()), body);
                 case UNKNOWN -> throw new IllegalStateException("no route leads here");
             });
         } catch (MalformedMessage malformed) {
@@ -224,8 +232,9 @@ final class CheckInEndpoint implements Endpoint {
         }
     }
 
-    private CheckIn omaDm(Caller caller, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
-        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body));
+    private CheckIn omaDm(Caller caller, RequestHead head, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
+        return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body),
+                SyncMlHmac.of(head.syncMlHmac(), body));
     }
 
     private Admission answered(RequestHead head, Refusal refusal, Caller caller) {
@@ -234,24 +243,8 @@ final class CheckInEndpoint implements Endpoint {
 
     /** Refuses a known caller, with the log line that belongs to it. */
     WireAnswer render(Caller caller, RequestHead head, Refusal refusal) {
-        report(caller, refusal);
+        log.refused(caller, refusal);
         return refuse(head, refusal.category());
-    }
-
-    private static void report(Caller caller, Refusal refusal) {
-        switch (refusal.category()) {
-            case CERTIFICATE_REVOKED, IDENTITY_MISMATCH, ENROLMENT_REFUSED -> LOG.warn(
-                    "security: {}, tenant {} device {} certificate {}", refusal.category(), caller.tenant(),
-                    caller.device(), caller.certificate().hex());
-            case MALFORMED, TOO_LARGE, UNKNOWN_MESSAGE_TYPE, UNKNOWN_DEVICE -> LOG.info(
-                    "refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(), caller.device(),
-                    refusal.detail());
-            case UNIDENTIFIED, UNSUPPORTED_MESSAGE, UNKNOWN_DECLARATION, USER_CHANNEL_DECLINED, WRONG_METHOD, WRONG_CONTENT_TYPE, WRONG_PATH,
-                    PUSH_CERTIFICATE_MISSING, AUTHORITY_UNKNOWN,
-                    NOT_ENROLLED, CONFLICT, OVERLOADED, STORE_UNAVAILABLE, DRAINING, INTERNAL -> LOG
-                            .debug("refused: {}, tenant {} device {}: {}", refusal.category(), caller.tenant(),
-                                    caller.device(), refusal.detail());
-        }
     }
 
     private static Refusal refusal(Refusal.Category category, String detail) {

@@ -50,6 +50,9 @@ record CheckInRoute(Protocol protocol, Set<String> methods, Set<String> mediaTyp
 
     /** The profile a path names, if it names one: identifiers and versions need no escapes. */
     static Optional<CheckIn> profile(Caller caller, String path) {
+        if (!path.startsWith(PROFILES)) {
+            return Optional.empty();
+        }
         Matcher matcher = PROFILE.matcher(path);
         return matcher.matches()
                 ? Optional.of(new CheckIn.ProfileFetch(caller, matcher.group(1), matcher.group(2)))

@@ -27,6 +27,7 @@ import dev.muster.certs.identity.ClientVerifier;
 import dev.muster.certs.identity.ClientVerifier.Reason;
 import dev.muster.certs.identity.ClientVerifier.Verdict;
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.observe.GatewayEvents;
 
 /**
@@ -49,7 +50,7 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
      * @param clock says what time it is
      */
     record Rules(ClientVerifier verifier, Executor offLoop, RevokedCertificates revoked, int heldBytes,
-            GatewayEvents events, Clock clock) {}
+            GatewayEvents events, RefusalLog log, Clock clock) {}
 
     private final Rules rules;
     private final Consumer<ChannelPipeline> whenAdmitted;
@@ -165,8 +166,8 @@ final class ClientCertificateGate extends ChannelInboundHandlerAdapter {
         } else if (caller.isEmpty()) {
             refuse(context, Reason.NO_IDENTITY);
         } else if (rules.revoked().contains(certificate.fingerprint())) {
-            LOG.warn("security: revoked certificate cut off at the handshake, tenant {} device {} certificate {}",
-                    identity.tenant(), identity.subject(), certificate.fingerprint().hex());
+            rules.log().refused(caller.get(),
+                    new Refusal(Refusal.Category.CERTIFICATE_REVOKED, "cut off at the handshake"));
             rules.events().connectionRevoked();
             close(context);
         } else {

@@ -125,7 +125,7 @@ public final class DeviceListeners implements AutoCloseable {
         HttpStage http = new HttpStage(checkIns, limits.requests().requestLineBytes(), limits, exchanges, renderer,
                 new DateHeader(around.clock()), around.events());
         try {
-            checkIn = bind(bootstrap, checkInPipeline(doors, services, around, limits, http), "check-in",
+            checkIn = bind(bootstrap, checkInPipeline(doors, services, around, limits, http, checkIns.log()), "check-in",
                     "checkIn", doors.checkIn());
             enrol = bind(bootstrap, enrolPipeline(doors, services, around, limits, renderer), "enrolment", "enrol",
                     doors.enrol());
@@ -138,13 +138,13 @@ public final class DeviceListeners implements AutoCloseable {
     }
 
     private ChannelHandler checkInPipeline(Doors doors, Services services, Surroundings around, Limits limits,
-            HttpStage http) {
+            HttpStage http, RefusalLog log) {
         Doorstep doorstep = new Doorstep(Optional.of(doors.checkInTls()), checkInConnections,
                 Bound.CHECK_IN_CONNECTIONS, new Slots(limits.connections().handshakes()),
                 new PerAddress(limits.connections().handshakesOfAddress()), limits.timeouts().handshake(), open,
                 around.events());
         var certificates = new ClientCertificateGate.Rules(services.verifier(), verifications, services.revoked(),
-                limits.connections().heldBytes(), around.events(), around.clock());
+                limits.connections().heldBytes(), around.events(), log, around.clock());
         return new CheckInPipeline(doorstep, certificates, http);
     }
 
@@ -168,7 +168,8 @@ public final class DeviceListeners implements AutoCloseable {
     private ChannelHandler enrolPipeline(Doors doors, Services services, Surroundings around, Limits limits,
             RefusalRenderer renderer) {
         Doorstep doorstep = new Doorstep(Optional.of(doors.enrolTls()), enrolConnections, Bound.ENROL_CONNECTIONS,
-                new Slots(limits.connections().handshakes()), new PerAddress(limits.connections().handshakesOfAddress()),
+                new Slots(limits.connections().handshakes()),
+                new PerAddress(limits.connections().handshakesOfAddress()),
                 limits.timeouts().handshake(), open, around.events());
         Endpoint endpoint = new EnrolEndpoint(services.enrolment(), exchanges, renderer, around.events(),
                 limits.requests());
@@ -232,7 +233,7 @@ public final class DeviceListeners implements AutoCloseable {
         checkIn.close().awaitUninterruptibly();
         enrol.close().awaitUninterruptibly();
         proxies.ifPresent(door -> door.close().awaitUninterruptibly());
-        open.forEach(connection -> connection.pipeline().fireUserEventTriggered(Exchanges.DRAINING));
+        open.forEach(connection -> connection.pipeline().fireUserEventTriggered(new Exchanges.Draining()));
         long end = System.nanoTime() + most.toNanos();
         try {
             while (exchanges.underWay() > 0 && System.nanoTime() - end < 0) {

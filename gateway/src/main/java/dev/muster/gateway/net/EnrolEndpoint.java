@@ -99,7 +99,7 @@ final class EnrolEndpoint implements Endpoint {
     }
 
     @Override
-    public int largestBody() {
+    public int largestBody(RequestHead head) {
         return limits.enrolBodyBytes();
     }
 
@@ -127,7 +127,8 @@ final class EnrolEndpoint implements Endpoint {
         }
     }
 
-    private static String token(RequestHead head) {
+    /** The token of a query string; empty unless there is exactly one. */
+    static String token(RequestHead head) {
         try {
             Map<String, List<String>> parameters = new QueryStringDecoder("?" + head.query(),
                     StandardCharsets.UTF_8, true, MOST_PARAMETERS, true).parameters();

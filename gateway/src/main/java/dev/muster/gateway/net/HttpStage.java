@@ -58,13 +58,18 @@ record HttpStage(Endpoint endpoint, int requestLineBytes, Limits limits, Exchang
         ConnectionPhases phases = new ConnectionPhases(limits.timeouts(), events);
         // Before the codec, since a phase begins with bytes and not with messages.
         pipeline.addLast("phases", phases);
-        pipeline.addLast("http", new HttpServerCodec(new HttpDecoderConfig()
+        pipeline.addLast("http", new HttpServerCodec(decoding(requestLineBytes, limits.requests().headerBytes())));
+        pipeline.addLast("conversation", new Conversation(pipeline.channel(), this, phases));
+    }
+
+    /** How bytes become requests. */
+    static HttpDecoderConfig decoding(int requestLineBytes, int headerBytes) {
+        return new HttpDecoderConfig()
                 .setMaxInitialLineLength(requestLineBytes)
-                .setMaxHeaderSize(limits.requests().headerBytes())
+                .setMaxHeaderSize(headerBytes)
                 .setMaxChunkSize(CHUNK)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true)
-                .setAllowDuplicateContentLengths(false)));
-        pipeline.addLast("conversation", new Conversation(pipeline.channel(), this, phases));
+                .setAllowDuplicateContentLengths(false);
     }
 }

@@ -101,7 +101,7 @@ final class ProxiedEndpoint implements Endpoint {
     }
 
     private WireAnswer unidentified(Channel connection, RequestHead head, String why) {
-        LOG.info("refused: UNIDENTIFIED behind a proxy, connection {}: {}", ProxyHeader.origin(connection), why);
+        checkIns.log().unidentified(ProxyHeader.origin(connection), why);
         return checkIns.refuse(head, Refusal.Category.UNIDENTIFIED);
     }
 
@@ -120,8 +120,8 @@ final class ProxiedEndpoint implements Endpoint {
     }
 
     @Override
-    public int largestBody() {
-        return checkIns.largestBody();
+    public int largestBody(RequestHead head) {
+        return checkIns.largestBody(head);
     }
 
     @Override

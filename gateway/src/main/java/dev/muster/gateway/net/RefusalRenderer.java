@@ -35,6 +35,15 @@ final class RefusalRenderer {
         return withBody(HttpResponseStatus.OK, body, contentType);
     }
 
+    /** A body for a device, with our proof over it unless that is empty. */
+    WireAnswer answered(byte[] body, String contentType, String mac) {
+        WireAnswer answer = answered(body, contentType);
+        if (!mac.isEmpty()) {
+            answer.response().headers().set(SyncMlHmac.HEADER, mac);
+        }
+        return answer;
+    }
+
     /** Taken in, nothing to say. */
     WireAnswer taken() {
         return new WireAnswer(empty(HttpResponseStatus.OK), false);

@@ -21,10 +21,11 @@ import org.jspecify.annotations.Nullable;
  * @param mediaType media type in lower case without parameters; empty if absent
  * @param plain whether the body is not compressed
  * @param userAgent as sent; empty if absent
+ * @param syncMlHmac the header {@code x-syncml-hmac} as sent; empty if absent
  * @param identity values of the headers that name the device, where an endpoint asks for them; otherwise none are read
  */
 record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent,
-        List<String> identity) {
+        String syncMlHmac, List<String> identity) {
     /** @param identity names of the headers that say whose request it is; empty on a connection that says so itself */
     static RequestHead of(HttpRequest request, List<String> identity) {
         return of(request.method().name(), withoutAuthority(request.uri()), request.headers()::get,
@@ -52,7 +53,7 @@ record RequestHead(String method, String path, String query, String mediaType, b
                 question < 0 ? "" : target.substring(question + 1),
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT),
                 encoding.isEmpty() || "identity".equalsIgnoreCase(encoding),
-                value(headers, HttpHeaderNames.USER_AGENT), identity);
+                value(headers, HttpHeaderNames.USER_AGENT), value(headers, SyncMlHmac.HEADER), identity);
     }
 
     /**

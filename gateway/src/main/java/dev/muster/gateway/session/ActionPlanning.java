@@ -55,7 +55,8 @@ public final class ActionPlanning {
     }
 
     private void place(PendingCommand command) {
-        boolean sent = command.state() == PendingCommand.State.SENT;
+        boolean sent = command.state() == PendingCommand.State.SENT
+                || command.state() == PendingCommand.State.ACCEPTED;
         if (command.enrolment() != situation.device().enrolment()) {
             end(command, sent ? Outcome.UNKNOWN : Outcome.CANCELLED, "a new enrolment began");
         } else if (command.authority() != authority) {
@@ -64,6 +65,8 @@ public final class ActionPlanning {
             queued(command);
         } else if (!situation.resend()) {
             unanswered = true;
+        } else if (command.state() == PendingCommand.State.ACCEPTED) {
+            end(command, Outcome.DONE, "accepted (202); the device told no end of it");
         } else if (command.action().kind().onceOnly()) {
             end(command, Outcome.UNKNOWN, "sent, but the answer was lost");
         } else {

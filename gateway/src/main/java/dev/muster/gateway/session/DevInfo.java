@@ -1,5 +1,6 @@
 package dev.muster.gateway.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.model.Device.Hardware;
@@ -18,7 +19,7 @@ final class DevInfo {
 
     /** The DevId of a message that brings one; it names the device, while the Source LocURI proves nothing. */
     static Optional<String> devIdOf(SyncMlMessage message) {
-        for (SyncMlCommand command : message.commands()) {
+        for (SyncMlCommand command : DmStatuses.carriedOut(message.commands())) {
             if (command instanceof ItemCommand replace && replace.verb() == Verb.REPLACE) {
                 for (Item item : replace.items()) {
                     if (DEV_ID.equals(locUriOf(item))) {
@@ -32,14 +33,17 @@ final class DevInfo {
 
     /** Whether everything a Replace brings is about the device itself, which is all a client may replace here. */
     static boolean describesDevice(ItemCommand replace) {
-        return !replace.items().isEmpty() && replace.items().stream()
-                .allMatch(item -> locUriOf(item).startsWith("./DevInfo/") || locUriOf(item).startsWith("./DevDetail/"));
+        return !replace.items().isEmpty() && replace.items().stream().allMatch(DevInfo::isAboutDevice);
+    }
+
+    static boolean isAboutDevice(Item item) {
+        return locUriOf(item).startsWith("./DevInfo/") || locUriOf(item).startsWith("./DevDetail/");
     }
 
     /** What is known of the hardware after this message; the UDID is set once and then only compared. */
-    static Hardware factsOf(SyncMlMessage message, Hardware known) {
+    static Hardware factsOf(List<SyncMlCommand> commands, Hardware known) {
         Hardware hardware = known;
-        for (SyncMlCommand command : message.commands()) {
+        for (SyncMlCommand command : commands) {
             if (command instanceof ItemCommand replace && replace.verb() == Verb.REPLACE) {
                 for (Item item : replace.items()) {
                     hardware = withFact(hardware, item);
@@ -73,7 +77,7 @@ final class DevInfo {
     }
 
     /** Clients name their own nodes as Source; a few say Target. */
-    private static String locUriOf(Item item) {
+    static String locUriOf(Item item) {
         String source = item.source();
         if (source != null) {
             return source;

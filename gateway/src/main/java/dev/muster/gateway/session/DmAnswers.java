@@ -1,19 +1,13 @@
 package dev.muster.gateway.session;
 
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 
-import dev.muster.gateway.session.CommandRef.Part;
-import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Results;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
-import dev.muster.protocol.syncml.SyncMlMessage;
 
 /**
  * Serves {@link OmaDmTurn}: the statuses and results of one message, gathered by the step or action they answer. They may
@@ -22,7 +16,6 @@ import dev.muster.protocol.syncml.SyncMlMessage;
 final class DmAnswers {
     /** The client distrusts the server and did nothing: the command is kept. */
     static final String NOTHING_EXECUTED = "client-executed-nothing";
-    private static final String CHUNKED_RESULT = "chunked-result";
 
     /**
      * What came back for one attempt at a step or action.
@@ -34,26 +27,6 @@ final class DmAnswers {
         private Answer() {
             this(new ArrayList<>(), new ArrayList<>());
         }
-
-        /** Statuses that tell of no success. */
-        List<Said> failures() {
-            return statuses.stream().filter(said -> !said.success()).toList();
-        }
-
-        /** Whether every command of the step was spoken of, as far as this message tells. */
-        boolean whole() {
-            Set<Integer> parts = new HashSet<>();
-            int count = 0;
-            for (Said said : statuses) {
-                Optional<Part> part = Optional.ofNullable(said.ref().part());
-                if (part.isEmpty()) {
-                    return true;
-                }
-                parts.add(part.get().index());
-                count = part.get().count();
-            }
-            return parts.size() == count;
-        }
     }
 
     /**
@@ -64,9 +37,8 @@ final class DmAnswers {
      * @param code the code, safe to log
      */
     record Said(CommandRef ref, String verb, String code) {
-        /** Done, or accepted to be done: 200 to 214 but for a chunk that wants another (213). */
-        boolean success() {
-            return code.length() == 3 && code.startsWith("2") && code.compareTo("214") <= 0 && !code.equals("213");
+        DmCode meaning() {
+            return DmCode.of(code);
         }
     }
 
@@ -77,22 +49,28 @@ final class DmAnswers {
         this.refusedAsWhole = refusedAsWhole;
     }
 
-    /** Reads a message; what refers to nothing of ours is counted in the draft. */
-    static DmAnswers of(SyncMlMessage message, TurnDraft draft) {
-        DmAnswers answers = new DmAnswers(message.commands().stream()
-                .anyMatch(command -> command instanceof Status status && isOfHeader(status)
-                        && ("401".equals(status.data()) || "407".equals(status.data()))));
-        for (SyncMlCommand command : message.commands()) {
+    /** Reads commands; what refers to nothing of ours is counted in the draft. */
+    static DmAnswers of(List<SyncMlCommand> commands, TurnDraft draft) {
+        DmAnswers answers = new DmAnswers(commands.stream().anyMatch(command -> command instanceof Status status
+                && isOfHeader(status) && DmCode.doubtsTheServer(status.data())));
+        for (SyncMlCommand command : commands) {
             if (command instanceof Status status && !isOfHeader(status)) {
                 CommandRef.of(status.cmdRef()).ifPresentOrElse(
                         ref -> answers.at(ref).statuses().add(new Said(ref, status.cmd(), Facts.code(status.data()))),
-                        () -> draft.tolerate(Outcomes.UNKNOWN_REFERENCE));
+                        () -> unknown(status.cmdRef(), draft));
             } else if (command instanceof Results results) {
-                CommandRef.of(results.cmdRef()).ifPresentOrElse(ref -> answers.result(ref, results, draft),
+                CommandRef.of(results.cmdRef()).ifPresentOrElse(ref -> answers.at(ref).results().add(results),
                         () -> draft.tolerate(Outcomes.UNKNOWN_REFERENCE));
             }
         }
         return answers;
+    }
+
+    /** A Status of our own alerts says nothing and surprises nobody. */
+    private static void unknown(String cmdRef, TurnDraft draft) {
+        if (!cmdRef.startsWith(DmMessage.ALERTS)) {
+            draft.tolerate(Outcomes.UNKNOWN_REFERENCE);
+        }
     }
 
     /** What was answered, by attempts at steps and actions. */
@@ -105,24 +83,15 @@ final class DmAnswers {
      * the whole message.
      */
     boolean nothingExecuted(Answer answer) {
-        return answer.statuses().stream().anyMatch(said -> said.code().equals("0")
-                || (refusedAsWhole && (said.code().equals("401") || said.code().equals("407"))));
+        return answer.statuses().stream().anyMatch(said -> said.meaning() == DmCode.DISTRUSTED
+                || (refusedAsWhole && DmCode.doubtsTheServer(said.code())));
     }
 
-    private static boolean isOfHeader(Status status) {
+    static boolean isOfHeader(Status status) {
         return "0".equals(status.cmdRef()) || "SyncHdr".equals(status.cmd());
     }
 
     private Answer at(CommandRef ref) {
         return answers.computeIfAbsent(ref.whole(), _ -> new Answer());
-    }
-
-    /** A result in several chunks is acknowledged (213) and not kept: what we ask for fits one message. */
-    private void result(CommandRef ref, Results results, TurnDraft draft) {
-        if (results.items().stream().anyMatch(Item::moreData)) {
-            draft.tolerate(CHUNKED_RESULT);
-        } else {
-            at(ref).results().add(results);
-        }
     }
 }

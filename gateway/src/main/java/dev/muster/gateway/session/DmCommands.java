@@ -3,19 +3,24 @@ package dev.muster.gateway.session;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.DmMemory.Piece;
+import dev.muster.gateway.model.DmMemory.Sending;
 import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.Platform;
 import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.Meta;
 import dev.muster.protocol.syncml.SyncMlCommand;
+import dev.muster.protocol.syncml.SyncMlCommand.Atomic;
 import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
 
 /**
- * Serves {@link OmaDmTurn}: steps and actions in OMA-DM's words. A setting becomes one plain command per node, not an Atomic: a
- * node that is there takes Replace and one that is not takes Add, an Atomic tells one wrong guess at a time and undoes the
- * right ones, and some clients never send its status (PROTOCOLS.md).
+ * Serves {@link OmaDmTurn}: steps and actions in OMA-DM's words. A setting becomes one plain command per node, or an Atomic
+ * where its nodes depend on one another. Not always an Atomic: it tells one wrong guess at a time and undoes the right ones,
+ * and some clients never send its status (PROTOCOLS.md).
  */
 final class DmCommands {
     private static final List<String> FACTS = List.of("./DevInfo/Mod", "./DevDetail/SwV", "./DevDetail/FwV",
@@ -25,52 +30,75 @@ final class DmCommands {
 
     private DmCommands() {}
 
-    /** One command per node of a setting. */
-    static List<SyncMlCommand> install(CommandRef step, List<DmNode> nodes, Verb verb) {
-        List<SyncMlCommand> commands = new ArrayList<>(nodes.size());
-        for (int at = 0; at < nodes.size(); at++) {
-            commands.add(write(step.part(at + 1, nodes.size(), false), nodes.get(at), verb));
-        }
-        return commands;
+    /** The id of one command of a step. */
+    static String idOf(Sending sending, Piece piece) {
+        return CommandRef.of(sending.ref()).orElseThrow().part(piece.index(), sending.count(), piece.again()).text();
     }
 
-    /** Commands for some nodes of a setting, with the other verb: the last try of this attempt. */
-    static List<SyncMlCommand> again(CommandRef step, List<DmNode> nodes, List<Verb> verbs) {
-        List<SyncMlCommand> commands = new ArrayList<>(nodes.size());
-        for (int at = 0; at < nodes.size(); at++) {
-            commands.add(write(step.part(at + 1, nodes.size(), true), nodes.get(at), verbs.get(at)));
+    /** One command, whole. */
+    static SyncMlCommand whole(Sending sending, Piece piece, @Nullable DmNode node) {
+        if (node == null) {
+            return command(sending, piece, Item.ofTarget(piece.locUri()));
         }
-        return commands;
+        Verb verb = verb(piece);
+        if (verb == Verb.DELETE || (verb == Verb.EXEC && node.data().isEmpty())) {
+            return command(sending, piece, Item.ofTarget(node.locUri()));
+        }
+        // A node that has no value of its own, and is told so, has no Data.
+        String data = node.format().equals("node") && node.data().isEmpty() ? null : node.data();
+        return command(sending, piece, Item.ofData(node.locUri(), meta(node, null), data));
     }
 
-    private static SyncMlCommand write(CommandRef ref, DmNode node, Verb verb) {
-        Meta meta = Meta.of(node.format(), node.type().isEmpty() ? null : node.type());
-        return ItemCommand.of(verb, ref.text(), List.of(Item.ofData(node.locUri(), meta, node.data())));
+    /** One chunk of a command's data, which the first one gives the size of. */
+    static SyncMlCommand chunk(Sending sending, Piece piece, DmNode node, String data, @Nullable Long size,
+            boolean more) {
+        return command(sending, piece, new Item(node.locUri(), null, meta(node, size), data, more));
     }
 
-    /** One Delete per node. */
-    static List<SyncMlCommand> remove(CommandRef step, List<String> locUris) {
-        List<SyncMlCommand> commands = new ArrayList<>(locUris.size());
-        for (int at = 0; at < locUris.size(); at++) {
-            commands.add(ItemCommand.of(Verb.DELETE, step.part(at + 1, locUris.size(), false).text(),
-                    List.of(Item.ofTarget(locUris.get(at)))));
+    private static SyncMlCommand command(Sending sending, Piece piece, Item item) {
+        return ItemCommand.of(verb(piece), idOf(sending, piece), List.of(item));
+    }
+
+    private static Meta meta(DmNode node, @Nullable Long size) {
+        String format = node.format().isEmpty() ? null : node.format();
+        String type = node.type().isEmpty() ? null : node.type();
+        return format == null && type == null && size == null ? Meta.NONE
+                : new Meta(format, type, null, size, null, null, null);
+    }
+
+    /** The verb that a piece goes with. */
+    static Verb verb(Piece piece) {
+        for (Verb verb : Verb.values()) {
+            if (verb.wireName().equals(piece.verb())) {
+                return verb;
+            }
         }
-        return commands;
+        throw new IllegalStateException("a piece has one of our own verbs");
+    }
+
+    /** All commands of a step as one. */
+    static SyncMlCommand together(Sending sending, List<SyncMlCommand> commands) {
+        return new Atomic(sending.ref(), false, Meta.NONE, commands);
     }
 
     /** The command that carries out an action. */
     static SyncMlCommand of(Action action, CommandRef ref, Platform platform) {
         return switch (action.kind()) {
-            case LOCK -> exec(ref, "./Device/Vendor/MSFT/RemoteLock/Lock");
-            case RESTART -> exec(ref, "./Device/Vendor/MSFT/Reboot/RebootNow");
-            case WIPE -> exec(ref, "./Device/Vendor/MSFT/RemoteWipe/doWipe");
+            case LOCK -> exec(ref, "./Device/Vendor/MSFT/RemoteLock/Lock", platform);
+            case RESTART -> exec(ref, "./Device/Vendor/MSFT/Reboot/RebootNow", platform);
+            case WIPE -> exec(ref, "./Device/Vendor/MSFT/RemoteWipe/doWipe", platform);
             case DEVICE_INFORMATION -> ItemCommand.of(Verb.GET, ref.text(),
                     facts(platform).stream().map(Item::ofTarget).toList());
         };
     }
 
-    private static SyncMlCommand exec(CommandRef ref, String locUri) {
-        return ItemCommand.of(Verb.EXEC, ref.text(), List.of(Item.ofTarget(locUri)));
+    /**
+     * An Exec may end long after its Status; the alert that tells then carries the Correlator. Windows tells by types of its own
+     * and knows no Correlator.
+     */
+    private static SyncMlCommand exec(CommandRef ref, String locUri, Platform platform) {
+        return new ItemCommand(Verb.EXEC, ref.text(), false, Meta.NONE, List.of(Item.ofTarget(locUri)),
+                platform == Platform.WINDOWS ? null : ref.text());
     }
 
     private static List<String> facts(Platform platform) {

@@ -5,6 +5,9 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.muster.gateway.model.DmMemory.Owed;
+import dev.muster.protocol.syncml.Chal;
+import dev.muster.protocol.syncml.Cred;
 import dev.muster.protocol.syncml.Meta;
 import dev.muster.protocol.syncml.SyncHdr;
 import dev.muster.protocol.syncml.SyncMlCodec;
@@ -26,7 +29,13 @@ final class DmMessage {
     /** Nobody gets a larger message, whatever they say they take. */
     static final int LARGEST = 1 << 20;
 
+    /** How the ids of our alerts begin. */
+    static final String ALERTS = "alert-";
+
     private static final String NEXT_MESSAGE = "1222";
+    private static final String END_NOT_RECEIVED = "1225";
+    private static final Meta OUR_SIZES = new Meta(null, null, null, null, null, DmSizes.OUR_MAX_MSG_SIZE,
+            (long) DmSizes.OUR_MAX_OBJ_SIZE);
 
     private final SyncHdr header;
     private final SyncMlEncoding encoding;
@@ -35,17 +44,19 @@ final class DmMessage {
     private final List<SyncMlCommand> commands = new ArrayList<>();
     private final int emptySize;
     private int size;
-    private boolean cut;
+    private int alerts;
 
     /**
      * @param request header of the message that is answered
      * @param encoding its encoding, which is that of the answer
      * @param limit most bytes the client takes
+     * @param opens whether the session begins: then the client is told what we take
+     * @param cred our credentials; null if we show none
      */
-    DmMessage(SyncHdr request, SyncMlEncoding encoding, int limit) {
+    DmMessage(SyncHdr request, SyncMlEncoding encoding, int limit, boolean opens, @Nullable Cred cred) {
         this.header = new SyncHdr(request.verDtd(), request.verProto(), request.sessionId(),
-                Integer.toString(messageNumber(request)), request.source(), request.target(), null, false, null,
-                Meta.NONE);
+                Integer.toString(messageNumber(request)), request.source(), request.target(), null, false, cred,
+                opens ? OUR_SIZES : Meta.NONE);
         this.encoding = encoding;
         this.limit = limit;
         this.emptySize = SyncMlCodec.encode(new SyncMlMessage(header, List.of(), true), encoding).length;
@@ -63,14 +74,18 @@ final class DmMessage {
     }
 
     /** Adds a status; false if the client would not take the message any more. */
-    boolean status(SyncHdr request, String cmdRef, String cmd, @Nullable String targetRef, @Nullable String sourceRef,
-            String code) {
-        Status status = new Status(Integer.toString(statuses.size() + 1), request.msgId(), cmdRef, cmd,
-                targetRef == null ? List.of() : List.of(targetRef), sourceRef == null ? List.of() : List.of(sourceRef),
-                null, null, code, List.of());
+    boolean status(Owed owed) {
+        return status(owed, null);
+    }
+
+    /** Adds a status that may challenge the client. */
+    boolean status(Owed owed, @Nullable Chal chal) {
+        Status status = new Status(Integer.toString(statuses.size() + 1), owed.msgRef(), owed.cmdRef(), owed.cmd(),
+                owed.targetRef().isEmpty() ? List.of() : List.of(owed.targetRef()),
+                owed.sourceRef().isEmpty() ? List.of() : List.of(owed.sourceRef()), null, chal, owed.code(),
+                List.of());
         int more = SyncMlCodec.encodedSize(status, encoding);
         if (size + more > limit) {
-            cut = true;
             return false;
         }
         size += more;
@@ -91,23 +106,36 @@ final class DmMessage {
 
     /** Whether these commands would fit into a message that says nothing else but the status of the SyncHdr. */
     boolean couldFit(List<SyncMlCommand> wanted) {
-        int header = statuses.isEmpty() ? 0 : SyncMlCodec.encodedSize(statuses.getFirst(), encoding);
-        return emptySize + header + sizeOf(wanted) <= limit;
+        return sizeOf(wanted) <= mostRoom();
+    }
+
+    /** Bytes left. */
+    int room() {
+        return limit - size;
+    }
+
+    /** Bytes that a message leaves which says nothing else but the status of the SyncHdr. */
+    int mostRoom() {
+        return limit - emptySize - (statuses.isEmpty() ? 0 : SyncMlCodec.encodedSize(statuses.getFirst(), encoding));
     }
 
     /** Asks the client for its next message: the package goes on. */
     void askForMore() {
-        commands(List.of(new Alert(Integer.toString(statuses.size() + 1), false, NEXT_MESSAGE, null, List.of())));
+        alert(NEXT_MESSAGE);
+    }
+
+    /** Tells the client that an object of its never ended. */
+    void endNotReceived() {
+        alert(END_NOT_RECEIVED);
+    }
+
+    private void alert(String code) {
+        commands(List.of(new Alert(ALERTS + ++alerts, false, code, null, List.of())));
     }
 
     /** Whether the client was told anything but statuses. */
     boolean saysSomething() {
         return !commands.isEmpty();
-    }
-
-    /** Whether a status was left out for want of room. */
-    boolean cutShort() {
-        return cut;
     }
 
     /** The answer as bytes. */
@@ -117,7 +145,12 @@ final class DmMessage {
         return SyncMlCodec.encode(new SyncMlMessage(header, all, isFinal), encoding);
     }
 
+    /** Bytes that a command takes. */
+    int sizeOf(SyncMlCommand command) {
+        return SyncMlCodec.encodedSize(command, encoding);
+    }
+
     private int sizeOf(List<SyncMlCommand> wanted) {
-        return wanted.stream().mapToInt(command -> SyncMlCodec.encodedSize(command, encoding)).sum();
+        return wanted.stream().mapToInt(this::sizeOf).sum();
     }
 }

@@ -1,5 +1,9 @@
 package dev.muster.gateway.session;
 
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.gateway.model.DmMemory.Login;
 import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.SyncMlCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Alert;
@@ -11,32 +15,58 @@ import dev.muster.protocol.syncml.SyncMlMessage;
 final class DmSaid {
     /** Type of the alert by which a user's decision to leave is told; sent once (PROTOCOLS.md, Windows). */
     private static final String UNENROLMENT = "com.microsoft:mdm.unenrollment.userrequest";
+    private static final String LOGIN_STATUS = "com.microsoft/MDM/LoginStatus";
 
     private DmSaid() {}
 
     /** Whether the user took the device out of management. */
-    static boolean unenrolled(SyncMlMessage message) {
-        for (SyncMlCommand command : message.commands()) {
-            if (command instanceof Alert alert && "1226".equals(alert.data())) {
-                for (Item item : alert.items()) {
-                    if (UNENROLMENT.equalsIgnoreCase(item.meta().type())) {
-                        return true;
-                    }
-                }
-            }
-        }
-        return false;
+    static boolean unenrolled(List<SyncMlCommand> commands) {
+        return alerts(commands, "1226").stream().flatMap(alert -> alert.items().stream())
+                .anyMatch(item -> UNENROLMENT.equalsIgnoreCase(item.meta().type()));
     }
 
     /** Whether the client ends the session. */
-    static boolean aborted(SyncMlMessage message) {
-        return message.commands().stream()
-                .anyMatch(command -> command instanceof Alert alert && "1223".equals(alert.data()));
+    static boolean aborted(List<SyncMlCommand> commands) {
+        return !alerts(commands, "1223").isEmpty();
+    }
+
+    /** Whether the client got no end of an object of ours. */
+    static boolean missesEnd(List<SyncMlCommand> commands) {
+        return !alerts(commands, "1225").isEmpty();
+    }
+
+    /** Who is logged in, if the message says so. A token of a user (AADUserToken) proves nothing here: nobody checks it. */
+    static Optional<Login> login(List<SyncMlCommand> commands) {
+        Optional<Login> last = Optional.empty();
+        for (Alert alert : alerts(commands, "1224")) {
+            for (Item item : alert.items()) {
+                if (LOGIN_STATUS.equalsIgnoreCase(item.meta().type())) {
+                    last = Optional.of(login(item.data() == null ? "" : item.data().strip()));
+                }
+            }
+        }
+        return last;
+    }
+
+    private static Login login(String word) {
+        return switch (word) {
+            case "user" -> Login.USER;
+            case "others" -> Login.OTHERS;
+            case "none" -> Login.NONE;
+            default -> Login.UNKNOWN;
+        };
     }
 
     /** Whether the message brings what the client does not repeat: that it left, or results. */
     static boolean onlyOnce(SyncMlMessage message) {
-        return unenrolled(message) || message.commands().stream().anyMatch(command -> command instanceof Results
-                || (command instanceof Status status && CommandRef.of(status.cmdRef()).isPresent()));
+        return unenrolled(DmStatuses.carriedOut(message.commands())) || message.commands().stream()
+                .anyMatch(command -> command instanceof Results
+                        || (command instanceof Status status && CommandRef.of(status.cmdRef()).isPresent()));
+    }
+
+    /** Alerts of this code. */
+    static List<Alert> alerts(List<SyncMlCommand> commands, String code) {
+        return commands.stream().filter(Alert.class::isInstance).map(Alert.class::cast)
+                .filter(alert -> code.equals(alert.data())).toList();
     }
 }

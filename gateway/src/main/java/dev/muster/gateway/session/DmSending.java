@@ -3,6 +3,8 @@ package dev.muster.gateway.session;
 import java.util.List;
 import java.util.Optional;
 
+import dev.muster.gateway.model.DmMemory.Sending;
+import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.FinishedCommand.Outcome;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Setting;
@@ -14,16 +16,27 @@ import dev.muster.gateway.settings.ConvergenceStep.Install;
 import dev.muster.gateway.settings.ConvergenceStep.Remove;
 import dev.muster.gateway.settings.StepId;
 import dev.muster.protocol.syncml.SyncMlCommand;
-import dev.muster.protocol.syncml.SyncMlCommand.Verb;
 
 /**
- * Serves {@link OmaDmTurn}: puts as much of the plan into the answer as the client takes. A step goes whole or waits for the
- * next message; what would not even fit an empty message is refused for good.
+ * Serves {@link OmaDmTurn}: puts as much of the plan into the answer as the client takes. A step that fits a message goes
+ * whole or waits for the next one; a larger one is spread over messages, and data larger than a message goes in chunks. What
+ * not even that can carry is refused for good.
  */
 final class DmSending {
     private static final String TOO_LARGE = "does not fit a message to this device";
+    private static final String OBJECT_TOO_LARGE = "larger than the device takes";
+    private static final String ABANDONED = "dm.object-abandoned";
+    private static final String ATOMIC_TOO_LARGE = "dm.atomic-too-large";
 
-    private DmSending() {}
+    /** How the message ends. */
+    enum Ending {
+        /** Our package is complete. */
+        FINAL,
+        /** The device has a part of an object: the next message brings more of it. */
+        MORE_OF_OBJECT,
+        /** Nothing is said although something waits for room: the client is asked for another message. */
+        ASKS
+    }
 
     /** What became of one thing to send. */
     private enum Fit {
@@ -35,104 +48,173 @@ final class DmSending {
         NEVER
     }
 
-    /**
-     * Fills the answer.
-     *
-     * @param again commands to repeat, by step; before anything else
-     * @return whether nothing is said although something waits for room: then the client is asked for another message
-     */
-    static boolean send(TurnDraft draft, DmMessage reply, List<List<SyncMlCommand>> again, boolean opens) {
-        for (List<SyncMlCommand> commands : again) {
-            // Left out, the step stays sent and goes again in the next session.
-            reply.commands(commands);
-        }
-        Optional<Plan> plan = NextSteps.plan(draft, opens);
-        boolean waiting = plan.isPresent() && sendPlan(draft, reply, plan.get());
-        return waiting && !reply.saysSomething();
+    private final TurnDraft draft;
+    private final DmCourse course;
+    private final DmMessage reply;
+    private final DmPieces pieces;
+    private final long maxObjSize;
+
+    private DmSending(TurnDraft draft, DmCourse course, DmMessage reply, long maxObjSize) {
+        this.draft = draft;
+        this.course = course;
+        this.reply = reply;
+        this.pieces = new DmPieces(reply);
+        this.maxObjSize = maxObjSize;
     }
 
-    private static boolean sendPlan(TurnDraft draft, DmMessage reply, Plan plan) {
+    /** Fills the answer. */
+    static Ending send(TurnDraft draft, DmCourse course, DmMessage reply, long maxObjSize, boolean opens) {
+        return new DmSending(draft, course, reply, maxObjSize).send(opens);
+    }
+
+    private Ending send(boolean opens) {
+        boolean room = drain();
+        if (room && !course.stopped()) {
+            Optional<Plan> plan = NextSteps.plan(draft, opens);
+            room = plan.isEmpty() || sendPlan(plan.get());
+        }
+        if (course.midObject()) {
+            return Ending.MORE_OF_OBJECT;
+        }
+        return room || reply.saysSomething() ? Ending.FINAL : Ending.ASKS;
+    }
+
+    /** Goes on with the steps that were begun; false when there is no more room. */
+    private boolean drain() {
+        for (Optional<Sending> next = course.nextSending(); next.isPresent(); next = course.nextSending()) {
+            Sending sending = next.get();
+            CommandRef ref = CommandRef.of(sending.ref()).orElseThrow();
+            Optional<DmNodes> nodes = DmSteps.nodes(draft, ref);
+            if (isObsolete(sending, ref, nodes)) {
+                // Another version, or another authority: what has come of it the device throws away by itself.
+                draft.tolerate(ABANDONED);
+                course.forget(ref);
+                continue;
+            }
+            Optional<Sending> rest = pieces.put(sending, nodes);
+            course.advance(rest.orElse(null));
+            if (rest.isPresent()) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean isObsolete(Sending sending, CommandRef ref, Optional<DmNodes> nodes) {
+        if (!DmSteps.isAwaited(draft, ref)) {
+            return true;
+        }
+        return ref.kind() == CommandRef.Kind.REMOVE
+                ? sending.pieces().stream().anyMatch(piece -> DmSteps.isWanted(draft, piece.locUri()))
+                : nodes.isEmpty() || nodes.get().nodes().size() != sending.count();
+    }
+
+    /** Returns whether all of it found room. */
+    private boolean sendPlan(Plan plan) {
         for (PendingCommand command : plan.actions()) {
-            if (action(draft, reply, command) == Fit.WAITS) {
-                return true;
+            if (action(command) == Fit.WAITS) {
+                return false;
             }
         }
         for (ConvergenceStep step : plan.steps()) {
             Fit fit = switch (step) {
-                case Install install -> install(draft, reply, install);
-                case Remove remove -> remove(draft, reply, remove);
+                case Install install -> install(install);
+                case Remove remove -> remove(remove);
             };
             if (fit == Fit.WAITS) {
-                return true;
+                return false;
             }
         }
-        return false;
+        return true;
     }
 
-    private static Fit action(TurnDraft draft, DmMessage reply, PendingCommand command) {
+    private Fit action(PendingCommand command) {
         PendingCommand sent = new PendingCommand(command.id(), command.enrolment(), command.authority(),
                 command.action(), command.queuedAt(), PendingCommand.State.SENT, command.attempt() + 1);
         CommandRef ref = CommandRef.action(sent.id(), sent.attempt());
-        Fit fit = fit(reply, List.of(DmCommands.of(sent.action(), ref, draft.state().read().device().platform())));
-        switch (fit) {
-            case SENT -> draft.change(sent);
-            case WAITS -> {
-            }
-            case NEVER -> draft.end(command, Outcome.FAILED, TOO_LARGE, new byte[0]);
+        List<SyncMlCommand> commands = List
+                .of(DmCommands.of(sent.action(), ref, draft.state().read().device().platform()));
+        if (reply.commands(commands)) {
+            draft.change(sent);
+            return Fit.SENT;
         }
-        return fit;
-    }
-
-    private static Fit install(TurnDraft draft, DmMessage reply, Install step) {
-        Setting setting = step.setting();
-        CommandRef ref = CommandRef.install(StepId.of(step).value(), step.attempt());
-        return switch (setting.payload()) {
-            case DmNodes nodes -> {
-                if (nodes.nodes().size() > CommandRef.Part.MOST) {
-                    yield never(draft, step, ref);
-                }
-                List<SyncMlCommand> commands = DmCommands.install(ref, nodes.nodes(),
-                        isHeld(draft, setting) ? Verb.REPLACE : Verb.ADD);
-                Fit fit = fit(reply, commands);
-                if (fit == Fit.SENT) {
-                    draft.ledger(draft.ledger().sent(setting, step.attempt(), draft.state().now()));
-                }
-                yield fit == Fit.NEVER ? never(draft, step, ref) : fit;
-            }
-            // A wrong definition of one setting shall not keep the others from the device.
-            case AppleProfile _ -> never(draft, step, ref);
-        };
-    }
-
-    private static boolean isHeld(TurnDraft draft, Setting setting) {
-        return draft.ledger().entry(setting.name()).filter(entry -> !entry.heldVersion().isEmpty()).isPresent();
-    }
-
-    private static Fit never(TurnDraft draft, Install step, CommandRef ref) {
-        draft.ledger(draft.ledger().sent(step.setting(), step.attempt(), draft.state().now()));
-        Outcomes.refused(draft, ref, TOO_LARGE, true);
+        if (reply.couldFit(commands)) {
+            return Fit.WAITS;
+        }
+        draft.end(command, Outcome.FAILED, TOO_LARGE, new byte[0]);
         return Fit.NEVER;
     }
 
-    private static Fit remove(TurnDraft draft, DmMessage reply, Remove step) {
-        if (step.nodes().isEmpty()) {
+    private Fit install(Install step) {
+        Setting setting = step.setting();
+        CommandRef ref = CommandRef.install(StepId.of(step).value(), step.attempt());
+        return switch (setting.payload()) {
+            case DmNodes nodes -> install(step, ref, nodes);
+            // A wrong definition of one setting shall not keep the others from the device.
+            case AppleProfile _ -> never(step, ref, TOO_LARGE);
+        };
+    }
+
+    private Fit install(Install step, CommandRef ref, DmNodes nodes) {
+        if (!DmSteps.isReachable(draft, course, nodes.nodes().stream().map(DmNode::locUri).toList())) {
             return Fit.SENT;
         }
-        CommandRef ref = CommandRef.remove(StepId.of(step).value(), step.attempt());
-        Fit fit = fit(reply, DmCommands.remove(ref, step.nodes()));
+        if (nodes.nodes().size() > CommandRef.Part.MOST) {
+            return never(step, ref, TOO_LARGE);
+        }
+        if (maxObjSize > 0 && nodes.nodes().stream().anyMatch(node -> DmPieces.bytes(node.data()) > maxObjSize)) {
+            return never(step, ref, OBJECT_TOO_LARGE);
+        }
+        Sending sending = DmSteps.install(draft, ref, nodes);
+        List<SyncMlCommand> whole = pieces.whole(sending, Optional.of(nodes));
+        Fit fit = reply.commands(whole) ? Fit.SENT : reply.couldFit(whole) ? Fit.WAITS : Fit.NEVER;
+        if (fit == Fit.NEVER && !pieces.canGoInPieces(sending, nodes)) {
+            return never(step, ref, TOO_LARGE);
+        }
         if (fit != Fit.WAITS) {
-            draft.ledger(draft.ledger().removalSent(step, draft.state().now()));
+            draft.ledger(draft.ledger().sent(step.setting(), step.attempt(), draft.state().now()));
         }
         if (fit == Fit.NEVER) {
-            Outcomes.refused(draft, ref, TOO_LARGE, true);
+            if (sending.together()) {
+                draft.tolerate(ATOMIC_TOO_LARGE);
+            }
+            course.enqueue(new Sending(sending.ref(), sending.count(), false, sending.pieces(), 0));
+            return drain() ? Fit.SENT : Fit.WAITS;
         }
         return fit;
     }
 
-    private static Fit fit(DmMessage reply, List<SyncMlCommand> commands) {
-        if (reply.commands(commands)) {
+    private Fit never(Install step, CommandRef ref, String why) {
+        draft.ledger(draft.ledger().sent(step.setting(), step.attempt(), draft.state().now()));
+        Outcomes.refused(draft, ref, why, true);
+        return Fit.NEVER;
+    }
+
+    private Fit remove(Remove step) {
+        if (step.nodes().isEmpty() || !DmSteps.isReachable(draft, course, step.nodes())) {
             return Fit.SENT;
         }
-        return reply.couldFit(commands) ? Fit.WAITS : Fit.NEVER;
+        CommandRef ref = CommandRef.remove(StepId.of(step).value(), step.attempt());
+        if (step.nodes().size() > CommandRef.Part.MOST) {
+            draft.ledger(draft.ledger().removalSent(step, draft.state().now()));
+            Outcomes.refused(draft, ref, TOO_LARGE, true);
+            return Fit.NEVER;
+        }
+        Sending sending = DmSteps.remove(ref, step.nodes());
+        List<SyncMlCommand> whole = pieces.whole(sending, Optional.empty());
+        Fit fit = reply.commands(whole) ? Fit.SENT : reply.couldFit(whole) ? Fit.WAITS : Fit.NEVER;
+        if (fit == Fit.WAITS) {
+            return fit;
+        }
+        draft.ledger(draft.ledger().removalSent(step, draft.state().now()));
+        if (fit == Fit.SENT) {
+            return fit;
+        }
+        if (whole.stream().anyMatch(command -> !reply.couldFit(List.of(command)))) {
+            Outcomes.refused(draft, ref, TOO_LARGE, true);
+            return Fit.NEVER;
+        }
+        course.enqueue(sending);
+        return drain() ? Fit.SENT : Fit.WAITS;
     }
 }

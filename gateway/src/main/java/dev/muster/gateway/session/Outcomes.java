@@ -21,7 +21,7 @@ final class Outcomes {
     static final String RESULT_TOO_LARGE = "result-too-large";
 
     /** Most bytes of a result that are kept. */
-    static final int LARGEST_RESULT = 64 * 1024;
+    static final int LARGEST_RESULT = 256 * 1024;
 
     private Outcomes() {}
 
@@ -68,6 +68,12 @@ final class Outcomes {
         } else {
             draft.end(command, Outcome.DONE, "", result);
         }
+    }
+
+    /** The device took an action and is still at it; an alert may tell how it ended. */
+    static void accepted(TurnDraft draft, PendingCommand command) {
+        draft.change(new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
+                command.queuedAt(), PendingCommand.State.ACCEPTED, command.attempt()));
     }
 
     /** An action was certainly not carried out: it is due again when the next session opens, a once-only one too. */

@@ -3,7 +3,9 @@ package dev.muster.gateway.session;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Optional;
+import java.util.random.RandomGenerator;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
 import dev.muster.gateway.model.Caller;
@@ -33,7 +35,7 @@ import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 
 /**
  * The check-in engine, for whoever follows one message through the gateway: read, decide, write, and only then reply
- * (ARCHITECTURE.md, "One check-in, step by step"). It holds nothing between messages, so any node serves any message.
+ * (docs/architecture.md, "One check-in, step by step"). It holds nothing between messages, so any node serves any message.
  *
  * <p>The decision is a pure turn. When the device's row changed meanwhile it runs again from a fresh read, three times at
  * most; a check-in with nothing to do costs one read and a note of when the device was seen.
@@ -41,12 +43,15 @@ import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 public final class SessionEngine implements CheckInHandler {
     /** How often a turn is replayed after somebody else won, before the device is asked to come again. */
     private static final int MOST_REPLAYS = 3;
+    /** Some clients lose nonces of another length (PROTOCOLS.md). */
+    private static final int NONCE_BYTES = 16;
 
     private final CheckInStore store;
     private final AppleSide appleSide;
     private final HandlerSelection handlers;
     private final Clock clock;
     private final GatewayEvents events;
+    private final RandomGenerator random;
 
     /**
      * @param store what check-ins ask of the store
@@ -54,14 +59,16 @@ public final class SessionEngine implements CheckInHandler {
      * @param handlers who serves a device
      * @param clock the time of check-ins
      * @param events told of every answer, refusal and oddity
+     * @param random makes nonces; called by several threads at once
      */
     public SessionEngine(CheckInStore store, AppleServices apple, HandlerSelection handlers, Clock clock,
-            GatewayEvents events) {
+            GatewayEvents events, RandomGenerator random) {
         this.store = store;
         this.appleSide = new AppleSide(apple);
         this.handlers = handlers;
         this.clock = clock;
         this.events = events;
+        this.random = random;
     }
 
     @Override
@@ -111,6 +118,9 @@ public final class SessionEngine implements CheckInHandler {
                 return result;
             }
             if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
+                if (result.wanted()) {
+                    appleSide.wake(caller);
+                }
                 return result;
             }
         }
@@ -130,11 +140,18 @@ public final class SessionEngine implements CheckInHandler {
                 return Optional.empty();
             }
         }
-        Optional<Declarations> declarations = desired.isPresent() && device.platform().isApple()
+        boolean declares = device.platform().isApple() && (desired.isPresent() || asksForDeclarations(checkIn));
+        Optional<Declarations> declarations = declares
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
-                declarations, now));
+                declarations, read.credentials().account().isPresent() ? nonce() : "", now));
+    }
+
+    private String nonce() {
+        byte[] nonce = new byte[NONCE_BYTES];
+        random.nextBytes(nonce);
+        return Base64.getEncoder().encodeToString(nonce);
     }
 
     /** Whether the turn may come to ask for a plan: not for what only comes or goes, nor for a device that has all it needs. */
@@ -145,7 +162,7 @@ public final class SessionEngine implements CheckInHandler {
             case OmaDmCheckIn _ -> true;
             case ProfileFetch _ -> false;
         };
-        return asksForDeclarations(checkIn) || report && !(current && NextSteps.converged(read, authority));
+        return asksForDeclarations(checkIn) || (report && !(current && NextSteps.converged(read, authority)));
     }
 
     /** The declared set and its profiles are asked for whenever the device likes. */

@@ -61,6 +61,7 @@ final class TurnDraft {
     private @Nullable Declarations declarations;
     private boolean declared;
     private byte @Nullable [] report;
+    private boolean wanted;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -116,6 +117,11 @@ final class TurnDraft {
     void declare(Declarations next) {
         declarations = next;
         declared = true;
+    }
+
+    /** The device is to come for what is left, once this is stored. */
+    void want() {
+        wanted = true;
     }
 
     /** A status report to keep as it came. */
@@ -220,7 +226,7 @@ final class TurnDraft {
     /** One command as a session finds it that opens. */
     static PendingCommand offeredAgain(PendingCommand command, ManagementAuthority serving, int enrolment) {
         boolean due = switch (command.state()) {
-            case QUEUED -> false;
+            case QUEUED, ACCEPTED -> false;
             case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
                     && command.enrolment() == enrolment;
             case NOT_NOW -> true;
@@ -286,13 +292,13 @@ final class TurnDraft {
                 ? Optional.of(new CheckInWrite(row(state.read().device().version() + 1),
                         List.copyOf(changed.values()), finished, Optional.ofNullable(session),
                         Optional.ofNullable(push), Optional.ofNullable(unlockToken), Optional.ofNullable(enrolment),
-                        state.now()))
+                        state.now(), epoch > state.read().device().epoch()))
                 : Optional.empty();
         Optional<ManagementAuthority> authority = state.selection()
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(declared(), write, reply, authority, oddities);
+        return new TurnResult(declared(), write, reply, authority, oddities, wanted);
     }
 
     private Optional<TurnResult.Declared> declared() {

@@ -22,10 +22,11 @@ import dev.muster.gateway.store.CheckInRead;
  *        only where an enrolment begins or completes
  * @param declarations what the enrolment is told by declarations; empty if it is served by commands, and read only where a
  *        plan may be made or the device asks for it
+ * @param freshNonce 16 random bytes in base64, for a challenge
  * @param now the moment of the check-in
  */
 record TurnState(Caller caller, CheckInRead read, Selection selection, Optional<DesiredSet> desired,
-        Optional<Device> sameHardware, Optional<Declarations> declarations, Instant now) {
+        Optional<Device> sameHardware, Optional<Declarations> declarations, String freshNonce, Instant now) {
     /** Whether the message came over the certificate of the current enrolment. */
     boolean overCurrentCertificate() {
         return read.device().certificate().filter(caller.certificate()::equals).isPresent();

@@ -82,5 +82,11 @@ final class PasswordKind implements SettingKind {
             }
             return nodes;
         }
+
+        /** Windows: a rule of DeviceLock counts only where DevicePasswordEnabled says so; half of them is a wrong policy. */
+        @Override
+        public boolean together(Platform platform) {
+            return platform == Platform.WINDOWS;
+        }
     }
 }

@@ -20,7 +20,7 @@ import dev.muster.gateway.model.TenantId;
  */
 public final class SettingCompiler {
     private static final List<SettingKind> KINDS = List.of(new PasswordKind(), new RestrictionKind(), new WifiKind(),
-            new EmailKind());
+            new EmailKind(), new CustomSyncMlKind());
 
     private SettingCompiler() {}
 
@@ -85,7 +85,8 @@ public final class SettingCompiler {
             return content.apple(offered).map(profiles::profile);
         }
         List<DmNode> nodes = content.nodes(platform, offered);
-        return nodes.isEmpty() ? Optional.empty() : Optional.of(new SettingPayload.DmNodes(nodes));
+        return nodes.isEmpty() ? Optional.empty()
+                : Optional.of(new SettingPayload.DmNodes(nodes, content.together(platform)));
     }
 
     /** 16 hexadecimal digits over authority, kind and payload: another version is another content. */
@@ -94,9 +95,15 @@ public final class SettingCompiler {
         switch (payload) {
             case SettingPayload.AppleProfile(String identifier, byte[] mobileconfig) -> hash.add(identifier)
                     .add(mobileconfig);
-            case SettingPayload.DmNodes(List<DmNode> nodes) -> {
+            case SettingPayload.DmNodes(List<DmNode> nodes, boolean together) -> {
                 for (DmNode node : nodes) {
                     hash.add(node.locUri()).add(node.format()).add(node.type()).add(node.data());
+                    if (node.way() != DmNode.Way.SET) {
+                        hash.add(node.way().name());
+                    }
+                }
+                if (together) {
+                    hash.add("together");
                 }
             }
         }

@@ -32,6 +32,11 @@ interface SettingKind {
          * @param offered whether the authority sets a field on that platform (R24b)
          */
         List<DmNode> nodes(Platform platform, Predicate<String> offered);
+
+        /** Whether those nodes depend on one another, so that they are written all together or not at all. */
+        default boolean together(Platform platform) {
+            return false;
+        }
     }
 
     /**

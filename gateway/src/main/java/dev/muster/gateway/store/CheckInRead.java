@@ -5,6 +5,8 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DmAccount;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -26,13 +28,25 @@ import dev.muster.gateway.model.UserId;
  *        desires nothing ({@link dev.muster.gateway.model.DesiredSet#EMPTY_HASH})
  * @param commands pending commands in the order they were queued
  * @param session OMA-DM session row, only if it was asked for and has not expired
+ * @param credentials what concerns OMA-DM credentials above TLS, only if the session row was asked for
  */
 public record CheckInRead(CertificateStatus status, Grant grant, Device device, Tenant tenant,
         Optional<Entitlement> entitlement, Map<ManagementAuthority, String> desiredHashes,
-        List<PendingCommand> commands, Optional<DmSession> session) {
+        List<PendingCommand> commands, Optional<DmSession> session, Credentials credentials) {
     public CheckInRead {
         desiredHashes = Map.copyOf(desiredHashes);
         commands = List.copyOf(commands);
+    }
+
+    /**
+     * Credentials above TLS.
+     *
+     * @param account the device's account or its tenant's; empty if neither has one
+     * @param nonces what the session before ended with
+     */
+    public record Credentials(Optional<DmAccount> account, DmNonces nonces) {
+        /** No account. */
+        public static final Credentials NONE = new Credentials(Optional.empty(), DmNonces.NONE);
     }
 
     /**

@@ -24,13 +24,21 @@ import dev.muster.gateway.model.PushAddress;
  * @param unlockToken new unlock token, plain: the store seals it; empty leaves the stored one alone
  * @param enrolment set when a pending enrolment completes, or when a renewed certificate is bound
  * @param at the moment of the check-in
+ * @param switched whether the device converged to an epoch above its own: it counts as come in its tenant's wave
  */
 public record CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
         Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
-        Optional<Enrolment> enrolment, Instant at) {
+        Optional<Enrolment> enrolment, Instant at, boolean switched) {
     public CheckInWrite {
         changed = List.copyOf(changed);
         finished = List.copyOf(finished);
+    }
+
+    /** A write of a device that switches nothing. */
+    public CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
+            Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
+            Optional<Enrolment> enrolment, Instant at) {
+        this(after, changed, finished, session, push, unlockToken, enrolment, at, false);
     }
 
     @Override

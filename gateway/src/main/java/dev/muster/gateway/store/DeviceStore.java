@@ -3,12 +3,15 @@ package dev.muster.gateway.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
+import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 
@@ -48,18 +51,47 @@ public interface DeviceStore {
     boolean tokenGone(TenantId tenant, DeviceId id, PushAddress address, Instant since);
 
     /**
-     * One page of a wave (idea 7): enrolled devices that should hear of a change up to {@code epoch} and have a live push
-     * address, in order of ids: those below the newest change that concerns all of the tenant's devices, and those that a
-     * change of their user or their place concerns. The cost is that of the page, whatever the size of the tenant.
+     * One page of a wave (idea 7): enrolled devices that should hear of a change up to {@code epoch}, in order of ids: those
+     * below the newest change that concerns all of the tenant's devices, and those that a change of their user or their place
+     * concerns. The cost is that of the page, whatever the size of the tenant.
      */
-    List<Due> due(TenantId tenant, long epoch, Optional<DeviceId> after, int limit);
+    List<Due> due(TenantId tenant, long epoch, Span span, int limit);
+
+    /** Devices whose token a push service called dead and that have not been seen since, after this id, at most {@code limit}. */
+    List<DeadToken> deadTokens(TenantId tenant, Optional<DeviceId> after, int limit);
+
+    /** A device that cannot be woken until it comes by itself. */
+    record DeadToken(DeviceId device, Platform platform, Instant deadAt) {}
+
+    /**
+     * A range of device ids, compared as unsigned bytes.
+     *
+     * @param after ids behind this one; all-zero for all
+     * @param upTo up to and including this one
+     */
+    record Span(UUID after, UUID upTo) {
+        /** Every id. */
+        public static final Span ALL = new Span(new UUID(0, 0), new UUID(-1, -1));
+    }
 
     /**
      * A device that should hear of a change.
      *
      * @param device its row
      * @param user its user's entitlement; empty for a userless device
-     * @param address where to wake it
+     * @param reach where to wake it
      */
-    record Due(Device device, Optional<dev.muster.gateway.model.Entitlement> user, PushAddress address) {}
+    record Due(Device device, Optional<Entitlement> user, Reach reach) {}
+
+    /** Whether and where a device can be woken. */
+    sealed interface Reach {
+        /** Here. */
+        record At(PushAddress address) implements Reach {}
+
+        /** It never said, or what it said cannot be read any more. */
+        record Nowhere() implements Reach {}
+
+        /** Its token is dead, and it has not been seen since. */
+        record Dead() implements Reach {}
+    }
 }

@@ -44,6 +44,9 @@ public interface DirectoryStore {
     /** The user of this id. */
     Optional<User> user(TenantId tenant, UserId id);
 
+    /** The user of this principal name, without regard to case. */
+    Optional<User> named(TenantId tenant, String principalName);
+
     /** Users after this id in order of ids, at most {@code limit}. */
     List<User> page(TenantId tenant, Optional<UserId> after, int limit);
 

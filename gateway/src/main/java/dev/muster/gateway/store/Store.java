@@ -16,9 +16,17 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    DmAccountStore dmAccounts();
+
     AppleStore apple();
 
     DeclarationStore declarations();
+
+    WaveStore waves();
+
+    RingStore ring();
+
+    WakeScheduleStore wakeSchedules();
 
     MetaStore meta();
 

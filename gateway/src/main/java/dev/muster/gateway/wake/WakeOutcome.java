@@ -5,6 +5,16 @@ import java.time.Instant;
 
 /** What a push service said of one wake-up. */
 public sealed interface WakeOutcome {
+    /** Its name in metrics. */
+    default String word() {
+        return switch (this) {
+            case Accepted _ -> "accepted";
+            case TokenGone _ -> "gone";
+            case RetryLater _ -> "later";
+            case Refused _ -> "refused";
+        };
+    }
+
     /** Taken; the device may still be off. */
     record Accepted() implements WakeOutcome {}
 

@@ -7,31 +7,33 @@ import java.util.List;
  * Bounds of the {@link Waker}, for all tenants together.
  *
  * @param pageSize devices read at once, 1 to 10,000
- * @param passes tenants whose devices are being walked at the same time, at least 1
+ * @param pages pages being walked at the same time, at least 1
  * @param inFlight wake-ups sent and not yet answered, at least 1
- * @param perSecond wake-ups sent in a second, 1 to 1,000,000
- * @param retries how often a wake-up that could not be taken now is tried again, at least 0
- * @param retrying wake-ups waiting for another try, at least 1; beyond, they are left to the next pass
+ * @param retries how often a wake-up that could not be taken now is tried again while others are taken, 0 to 100
  * @param single devices waiting to be woken one by one, at least 1; beyond, they are left to their next regular check-in
- * @param laterPasses pauses before a tenant's second, third, ... pass over the devices that have not come
+ * @param singlePerSecond devices woken one by one in a second, at least 1: a budget of their own beside waves
+ * @param segments into how many ranges a wave is cut, 1 to 64
+ * @param passes when a wave's passes begin, from its start; the first is zero, and each is later than the one before
+ * @param hold how long a page waits for a push service that takes nothing, before it is left to the next pass
  */
-public record WakeSettings(int pageSize, int passes, int inFlight, int perSecond, int retries, int retrying, int single,
-        List<Duration> laterPasses) {
-    /** Later passes half an hour, four hours, and one to seven days after the first. */
-    public static final WakeSettings USUAL = new WakeSettings(500, 16, 256, 2_000, 3, 10_000, 10_000,
-            List.of(Duration.ofMinutes(30), Duration.ofMinutes(210), Duration.ofHours(20), Duration.ofDays(1),
-                    Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1),
-                    Duration.ofDays(1)));
+public record WakeSettings(int pageSize, int pages, int inFlight, int retries, int single, int singlePerSecond,
+        int segments, List<Duration> passes, Duration hold) {
+    /** Passes after half an hour, four hours, and one to seven days. */
+    public static final WakeSettings USUAL = new WakeSettings(500, 16, 256, 3, 10_000, 100, 8,
+            List.of(Duration.ZERO, Duration.ofMinutes(30), Duration.ofHours(4), Duration.ofDays(1), Duration.ofDays(2),
+                    Duration.ofDays(3), Duration.ofDays(4), Duration.ofDays(5), Duration.ofDays(6), Duration.ofDays(7)),
+            Duration.ofMinutes(30));
 
     public WakeSettings {
         require("pageSize", pageSize, 1, 10_000);
-        require("passes", passes, 1, Integer.MAX_VALUE);
+        require("pages", pages, 1, 10_000);
         require("inFlight", inFlight, 1, Integer.MAX_VALUE);
-        require("perSecond", perSecond, 1, 1_000_000);
         require("retries", retries, 0, 100);
-        require("retrying", retrying, 1, Integer.MAX_VALUE);
         require("single", single, 1, Integer.MAX_VALUE);
-        laterPasses = List.copyOf(laterPasses);
+        require("singlePerSecond", singlePerSecond, 1, 1_000_000);
+        require("segments", segments, 1, 64);
+        passes = List.copyOf(passes);
+        require("passes", passes.size(), 1, 100);
     }
 
     private static void require(String name, int value, int least, int most) {

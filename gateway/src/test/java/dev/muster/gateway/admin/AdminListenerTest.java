@@ -84,8 +84,7 @@ class AdminListenerTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "null", "[]", "\"a\"", "{", "{\"id\":\"a\"}{}", "{\"id\":\"a\",\"id\":\"b\"}",
-            "{id:1}"})
+    @ValueSource(strings = {"", "null", "[]", "\"a\"", "{", "{\"id\":\"a\"}{}", "{id:1}"})
     void saysThatABodyIsNotTheObjectItExpects(String body) {
         ApiHarness.Reply reply = api.post("/tenants", body);
         assertEquals(400, reply.status(), reply.text());

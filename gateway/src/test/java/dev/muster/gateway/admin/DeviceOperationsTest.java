@@ -42,7 +42,7 @@ class DeviceOperationsTest {
     @BeforeEach
     void givenATenantWithAUser() {
         api.post("/tenants", "{\"id\":\"contoso\",\"authority\":\"office365\"}");
-        api.post("/tenants/contoso/users", "{\"principalName\":\"ada\",\"id\":\"" + ADA + "\"}");
+        api.post("/tenants/contoso/users", "{\"principalName\":\"ada@contoso.example\",\"id\":\"" + ADA + "\"}");
     }
 
     @AfterEach
@@ -114,7 +114,10 @@ class DeviceOperationsTest {
     void anUnknownDeviceIs404() {
         String nobody = DEVICES + "/" + UUID.randomUUID();
         assertEquals(404, api.get(nobody).status());
-        assertEquals(404, api.get(DEVICES + "/phone").status());
+        ApiHarness.Reply phone = api.get(DEVICES + "/phone");
+        assertEquals(404, phone.status());
+        assertTrue(phone.at("/error/message").contains("device phone of tenant contoso"), phone.text());
+        assertTrue(phone.at("/error/remedy").contains("ids are UUIDs"), phone.text());
         assertEquals(404, api.post(nobody + "/actions", "{\"kind\":\"lock\"}").status());
         assertEquals(404, api.put(nobody + "/authority", "{\"authority\":\"office365\"}").status());
         assertEquals(404, api.post(nobody + "/certificates/" + "0".repeat(64) + "/revoke", "").status());
@@ -133,6 +136,19 @@ class DeviceOperationsTest {
         assertEquals("queued", shown.at("/pending/0/state"));
         assertEquals(ManagementAuthority.OFFICE365,
                 api.store.devices().pending(CONTOSO, phone.id()).getFirst().authority());
+    }
+
+    @Test
+    void advisesAPlaceAndNoLicenceForADeviceWithoutAUser_R8() {
+        EnrolledDevice kiosk = EnrolledDevice.of(api, CONTOSO, Platform.IOS, Optional.empty(),
+                Optional.of(ManagementAuthority.OFFICE365), "");
+        ApiHarness.Reply refused = api.post(DEVICES + "/" + kiosk.id() + "/actions", "{\"kind\":\"lock\"}");
+        assertEquals("not_offered", refused.at("/error/code"), refused.text());
+        assertTrue(
+                refused.at("/error/message").contains("has no user")
+                        && refused.at("/error/remedy").contains("place it"),
+                refused.text());
+        assertFalse(refused.text().contains("give the user a licence"), refused.text());
     }
 
     @Test

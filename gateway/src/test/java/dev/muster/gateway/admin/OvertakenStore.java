@@ -14,12 +14,16 @@ import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.TenantStore;
+import dev.muster.gateway.store.WakeScheduleStore;
+import dev.muster.gateway.store.WaveStore;
 
 /** A store in which somebody else always changes a tenant's authority a moment earlier. */
 record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
@@ -89,6 +93,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public DmAccountStore dmAccounts() {
+        return real.dmAccounts();
+    }
+
+    @Override
     public AppleStore apple() {
         return real.apple();
     }
@@ -96,6 +105,21 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public DeclarationStore declarations() {
         return real.declarations();
+    }
+
+    @Override
+    public WaveStore waves() {
+        return real.waves();
+    }
+
+    @Override
+    public RingStore ring() {
+        return real.ring();
+    }
+
+    @Override
+    public WakeScheduleStore wakeSchedules() {
+        return real.wakeSchedules();
     }
 
     @Override

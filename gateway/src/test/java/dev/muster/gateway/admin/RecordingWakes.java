@@ -11,7 +11,7 @@ final class RecordingWakes implements Wakes {
     private final List<String> woken = new CopyOnWriteArrayList<>();
 
     @Override
-    public void tenant(TenantId tenant) {
+    public void tenant(TenantId tenant, String reason) {
         woken.add("tenant " + tenant);
     }
 
@@ -21,8 +21,14 @@ final class RecordingWakes implements Wakes {
     }
 
     @Override
-    public void device(TenantId tenant, DeviceId device) {
+    public boolean device(TenantId tenant, DeviceId device) {
         woken.add("device " + device);
+        return true;
+    }
+
+    @Override
+    public void devices(TenantId tenant, List<DeviceId> devices) {
+        devices.forEach(device -> device(tenant, device));
     }
 
     @Override

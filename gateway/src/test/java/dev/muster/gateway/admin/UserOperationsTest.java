@@ -55,15 +55,25 @@ class UserOperationsTest {
 
     @Test
     void refusesAnIdOrPrincipalNameThatIsTakenWithoutRegardToCase() {
-        assertEquals(409, api.post("/tenants/contoso/users", "{\"principalName\":\"ADA@contoso.example\"}").status());
-        assertEquals(409,
-                api.post("/tenants/contoso/users", "{\"principalName\":\"x\",\"id\":\"" + ADA + "\"}").status());
+        ApiHarness.Reply name = api.post("/tenants/contoso/users", "{\"principalName\":\"ADA@contoso.example\"}");
+        assertEquals(409, name.status());
+        assertTrue(name.at("/error/message").contains("belongs to user " + ADA), name.text());
+        ApiHarness.Reply id = api.post("/tenants/contoso/users",
+                "{\"principalName\":\"x@contoso.example\",\"id\":\"" + ADA + "\"}");
+        assertEquals(409, id.status());
+        assertTrue(id.at("/error/message").contains("the id " + ADA + " belongs to a user"), id.text());
     }
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {"{}|principalName is missing",
             "{\"principalName\":\" \"}|principalName must have",
-            "{\"principalName\":\"a\",\"id\":\"1-2-3-4-5\"}|id must be a UUID"})
+            "{\"principalName\":\"not an upn\"}|principalName must have the form user@domain",
+            "{\"principalName\":\"a@b@c\"}|user@domain", "{\"principalName\":\"a@-b\"}|user@domain",
+            "{\"principalName\":\"a@b..c\"}|user@domain",
+            "{\"principalName\":5}|principalName has a wrong type; it takes a text",
+            "{\"principalName\":\"a@b\",\"principalName\":\"a@b\"}|principalName is given twice",
+            "{\"id\":\"a\",\"id\":\"b\"}|id is given twice",
+            "{\"principalName\":\"a@b\",\"id\":\"1-2-3-4-5\"}|id must be a UUID"})
     void namesTheFieldOfAUserThatIsWrong(String body, String message) {
         ApiHarness.Reply reply = api.post("/tenants/contoso/users", body);
         assertEquals(400, reply.status(), reply.text());
@@ -71,10 +81,21 @@ class UserOperationsTest {
     }
 
     @Test
+    void saysThatABodyIsMissing() {
+        ApiHarness.Reply reply = api.post("/tenants/contoso/users", "");
+        assertEquals(400, reply.status());
+        assertEquals("this needs a body, and there is none", reply.at("/error/message"));
+    }
+
+    @Test
     void anUnknownUserIs404() {
         String nobody = "/tenants/contoso/users/22222222-2222-4222-8222-222222222222";
         assertEquals(404, api.get(nobody).status());
-        assertEquals(404, api.get("/tenants/contoso/users/ada").status());
+        ApiHarness.Reply name = api.get("/tenants/contoso/users/ada");
+        assertEquals(404, name.status());
+        assertTrue(name.at("/error/message").contains("user ada of tenant contoso"), name.text());
+        assertTrue(name.at("/error/remedy").contains("ids are UUIDs; GET /tenants/contoso/users?principalName="),
+                name.text());
         assertEquals(404, api.get("/tenants/other/users/" + ADA).status());
         assertEquals(404, api.put(nobody + "/licences", "{\"licences\":[]}").status());
     }

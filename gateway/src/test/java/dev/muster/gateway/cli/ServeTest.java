@@ -58,7 +58,9 @@ class ServeTest {
             assertEquals(List.of(), first.err());
         }
         try (MusterProcess second = serve(config).awaitReady()) {
-            assertEquals(4, second.out().size(), second.out().toString());
+            assertEquals(5, second.out().size(), second.out().toString());
+            assertEquals("token     the one of the first start; lost? muster token rotate --data "
+                    + directory.resolve("data"), second.out().get(3));
             second.terminate();
             assertEquals(0, second.awaitExit());
         }
@@ -141,6 +143,74 @@ class ServeTest {
     }
 
     @Test
+    void saysInOneLineThatAUrlHoldsAPassword() throws Exception {
+        assertOneLine(2, "muster.yaml:1: store: url", "must not hold a user or a password", "store.password",
+                serve(config("store: {url: 'jdbc:postgresql://muster:hunter2@db/muster'}\n")));
+    }
+
+    @Test
+    void saysInOneLineThatTheTrustFileHoldsNoCertificates() throws Exception {
+        Path text = Files.writeString(directory.resolve("apns.pem"), "no certificate\n");
+        assertOneLine(2, "apns.trustFile: " + text, "holds no certificates", "PEM",
+                serve(config("apns: {trustFile: " + text + "}\n")));
+        assertOneLine(2, "apns.trustFile: /nope.pem", "does not exist", "leave the key out",
+                serve(config("apns: {trustFile: /nope.pem}\n")));
+        assertFalse(Files.exists(directory.resolve("data")), "nothing is made before the files are looked at");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"--data", "--config"})
+    void saysInOneLineThatAnOptionIsEmpty(String option) throws Exception {
+        assertOneLine(2, option + " is empty", "name a", "--help",
+                MusterProcess.start(directory, "serve", option, ""));
+    }
+
+    @Test
+    void saysInOneLineWhichDirectoryMayNotBeWrittenWithoutTheNamesOfOurLanguage() throws Exception {
+        assertOneLine(1, "the data directory /proc/muster", "cannot be used", "--data",
+                MusterProcess.start(directory, "serve", "--config", config("").toString(), "--data", "/proc/muster"));
+    }
+
+    @Test
+    void replacesALostTokenOfAGatewayThatIsStopped() throws Exception {
+        Path config = config("");
+        String lost;
+        try (MusterProcess first = serve(config).awaitReady()) {
+            lost = first.out().get(3).split(" +", -1)[2];
+            assertOneLine(1, "muster.db", "in use by another process", "Stop that one first", rotate(config));
+            first.terminate();
+            first.awaitExit();
+        }
+        String found;
+        try (MusterProcess rotation = rotate(config)) {
+            assertEquals(0, rotation.awaitExit(), rotation.err().toString());
+            assertEquals(1, rotation.out().size(), rotation.out().toString());
+            found = rotation.out().getFirst().split(" +", -1)[2];
+        }
+        try (MusterProcess second = serve(config).awaitReady(); HttpClient client = HttpClient.newHttpClient()) {
+            URI metrics = URI.create(second.out().get(2).substring("admin     ".length())).resolve("/metrics");
+            assertEquals(401, status(client, metrics, lost));
+            assertEquals(200, status(client, metrics, found));
+        }
+    }
+
+    @Test
+    void saysThatThereIsNoTokenToReplaceWhereNoGatewayEverRan() throws Exception {
+        assertOneLine(1, "holds no gateway's data", "no token to replace", "--data", rotate(config("")));
+        assertFalse(Files.exists(directory.resolve("data")), "it makes nothing");
+    }
+
+    private MusterProcess rotate(Path config) {
+        return MusterProcess.start(directory, "token", "rotate", "--config", config.toString());
+    }
+
+    private static int status(HttpClient client, URI address, String token) throws Exception {
+        return client.send(HttpRequest.newBuilder(address).timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + token).build(), HttpResponse.BodyHandlers.discarding())
+                .statusCode();
+    }
+
+    @Test
     void saysInOneLineThatAnotherProcessUsesTheSameFileAndLeavesThatAlone() throws Exception {
         Path config = config("");
         try (MusterProcess first = serve(config).awaitReady()) {
@@ -160,7 +230,7 @@ class ServeTest {
             killed.kill();
         }
         try (MusterProcess again = serve(config).awaitReady()) {
-            assertEquals(4, again.out().size(), "the token is not shown again");
+            assertTrue(again.out().get(3).startsWith("token     the one of the first start"), "it is not shown again");
             again.terminate();
             assertEquals(0, again.awaitExit());
         }
@@ -176,7 +246,8 @@ class ServeTest {
     @ParameterizedTest
     @CsvSource({"--help,muster serve --data", "serve --help,A muster.yaml with every kind of key",
             "--version,muster 0.",
-            "help serve,--config=FILE"})
+            "help serve,--config=FILE", "--help,demo", "--help,soak", "token rotate --help,the one before is refused",
+            "--help,muster token rotate"})
     void teaches(String arguments, String lesson) throws Exception {
         try (MusterProcess muster = MusterProcess.start(directory, arguments.split(" ", -1))) {
             assertEquals(0, muster.awaitExit());

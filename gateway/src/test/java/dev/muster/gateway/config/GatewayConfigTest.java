@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(20)
 class GatewayConfigTest {
@@ -147,6 +148,15 @@ class GatewayConfigTest {
         assertFalse(problem("store: {password: [hunter2]}").contains("hunter2"));
         assertContains("must not hold a password", problem("store: {url: 'jdbc:postgresql://a/b?password=hunter2'}"));
         assertFalse(problem("store: {url: 'jdbc:postgresql://a/b?password=hunter2'}").contains("hunter2"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"jdbc:postgresql://muster:hunter2@db/muster", "jdbc:postgresql://hunter2@db/muster",
+            "jdbc:postgresql://muster:hunt/er2@db/muster", "jdbc:postgresql:muster:hunter2@db"})
+    void refusesAUserOrPasswordBeforeTheHostOfAUrlWithoutShowingIt(String url) {
+        String problem = problem("store: {url: '" + url + "'}");
+        assertContains("use store.user and store.password", problem);
+        assertFalse(problem.contains("hunt"), problem);
     }
 
     @Test

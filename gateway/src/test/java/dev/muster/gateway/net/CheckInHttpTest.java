@@ -143,6 +143,21 @@ class CheckInHttpTest {
         assertTrue(harness.handled.isEmpty());
     }
 
+    /** An Idle report as Python's plistlib writes it in binary. */
+    @Test
+    void readsABinaryPropertyListAndAnswersWithAnXmlOne() throws IOException {
+        byte[] body = HexFormat.of().parseHex(
+                "62706c6973743030d20102030454554449445653746174757353552d315449646c65080d12191d0000000000000101000000"
+                        + "000000000500000000000000000000000000000022");
+        RawClient.Answer answer = ask(Requests.apple(new String(body, StandardCharsets.ISO_8859_1)));
+
+        assertEquals(200, answer.status());
+        assertEquals("application/xml; charset=UTF-8", answer.header("content-type"));
+        var message = assertInstanceOf(CheckIn.AppleCheckIn.class, harness.handled.getFirst());
+        assertEquals("U-1", assertInstanceOf(AppleMessage.Idle.class, message.message()).ids().udid().orElseThrow());
+        connectionStillServes();
+    }
+
     @Test
     void answersNothingWithAnEmptyBody() throws IOException {
         harness.engine = checkIn -> Reply.NOTHING;

@@ -9,6 +9,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
+import java.util.Optional;
+
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CheckIn;
@@ -64,7 +66,7 @@ class OnceOnlyTest {
     void knowsOmaDm(String commands, boolean once) throws MalformedMessage {
         var message = SyncMlCodec.decode(bytes(Requests.syncMlBody(commands)), DecodeLimits.DEFAULT);
 
-        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "")));
+        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "", Optional.empty())));
     }
 
     @ParameterizedTest

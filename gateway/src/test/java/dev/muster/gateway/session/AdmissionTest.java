@@ -222,7 +222,7 @@ class AdmissionTest {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));
         assertEquals(Optional.of(IDENTITY_MISMATCH),
-                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash"),
+                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash", Optional.empty()),
                         read(ENROLLED, CertificateStatus.ACTIVE, Platform.IOS, TenantAuthority.INTUNE)));
     }
 
@@ -231,7 +231,7 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash"), Platform.WINDOWS,
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash", Optional.empty()), Platform.WINDOWS,
                 expected);
     }
 
@@ -253,7 +253,7 @@ class AdmissionTest {
                 new Hardware("UDID-1", "", "", "", ""), Optional.empty(), Optional.empty(), 0, "", List.of());
         return new CheckInRead(status, new Grant(Optional.empty(), "", "", 0), device,
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, 1, Instant.EPOCH, Map.of()),
-                Optional.empty(), Map.of(), List.of(), Optional.empty());
+                Optional.empty(), Map.of(), List.of(), Optional.empty(), CheckInRead.Credentials.NONE);
     }
 
     private static Caller caller() {

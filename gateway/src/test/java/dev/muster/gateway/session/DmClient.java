@@ -12,9 +12,12 @@ import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.CheckIn.OmaDmCheckIn;
+import dev.muster.gateway.model.DmMac;
 import dev.muster.gateway.model.Reply;
 import dev.muster.protocol.DecodeLimits;
 import dev.muster.protocol.MalformedMessage;
+import dev.muster.protocol.syncml.Chal;
+import dev.muster.protocol.syncml.Cred;
 import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.Meta;
 import dev.muster.protocol.syncml.SyncHdr;
@@ -36,18 +39,34 @@ final class DmClient {
     final TestDevice device;
     final String sessionId;
     private final @Nullable Long maxMsgSize;
+    private final @Nullable Long maxObjSize;
     private SyncMlEncoding encoding = SyncMlEncoding.XML;
     private int msgId;
     private byte[] lastBody = new byte[0];
+    /** What the SyncHdr shows. */
+    @Nullable
+    Cred cred;
+    /** What the header over the body shows. */
+    java.util.function.Function<byte[], Optional<DmMac>> mac = _ -> Optional.empty();
+    /** Status for the gateway's SyncHdr. */
+    String headerCode = "200";
+    /** Challenge in that Status. */
+    @Nullable
+    Chal chal;
 
     DmClient(TestDevice device, String sessionId) {
         this(device, sessionId, null);
     }
 
     DmClient(TestDevice device, String sessionId, @Nullable Long maxMsgSize) {
+        this(device, sessionId, maxMsgSize, null);
+    }
+
+    DmClient(TestDevice device, String sessionId, @Nullable Long maxMsgSize, @Nullable Long maxObjSize) {
         this.device = device;
         this.sessionId = sessionId;
         this.maxMsgSize = maxMsgSize;
+        this.maxObjSize = maxObjSize;
     }
 
     /** From now on it speaks this encoding. */
@@ -70,11 +89,12 @@ final class DmClient {
     Reply sends(boolean isFinal, SyncMlCommand... commands) {
         msgId++;
         SyncHdr header = new SyncHdr("1.2", "DM/1.2", sessionId, Integer.toString(msgId), "https://gw.example/omadm",
-                device.udid, null, false, null,
-                new Meta(null, null, null, null, null, maxMsgSize, null));
+                device.udid, null, false, cred,
+                new Meta(null, null, null, null, null, maxMsgSize, maxObjSize));
         List<SyncMlCommand> body = new ArrayList<>();
         if (msgId > 1) {
-            body.add(Status.of("1", Integer.toString(msgId - 1), "0", "SyncHdr", null, "200"));
+            body.add(new Status("1", Integer.toString(msgId - 1), "0", "SyncHdr", List.of(), List.of(), null, chal,
+                    headerCode, List.of()));
         }
         body.addAll(Arrays.asList(commands));
         lastBody = SyncMlCodec.encode(new SyncMlMessage(header, body, isFinal), encoding);
@@ -94,21 +114,30 @@ final class DmClient {
     /** Hands bytes to the engine the way the listener does. */
     Reply posts(byte[] body) {
         return device.scenario.engine
-                .handle(new OmaDmCheckIn(device.caller(), decode(body), encodingOf(body), Fingerprint.of(body).hex()));
+                .handle(new OmaDmCheckIn(device.caller(), decode(body), encodingOf(body), Fingerprint.of(body).hex(), mac.apply(body)));
     }
 
     /** Carries everything out and answers until the session ends; returns the commands that came. */
     List<SyncMlCommand> session(DmTree tree) {
         List<SyncMlCommand> received = new ArrayList<>();
         SyncMlMessage answer = opens();
-        while (!commands(answer).isEmpty()) {
+        while (!commands(answer).isEmpty() || !answer.isFinal()) {
             received.addAll(commands(answer));
             if (msgId > 50) {
                 throw new AssertionError("a session of more than 50 messages: " + received);
             }
-            answer = says(tree.carryOut(answer).toArray(SyncMlCommand[]::new));
+            answer = says(answersTo(answer, tree).toArray(SyncMlCommand[]::new));
         }
         return received;
+    }
+
+    /** What a client says to an answer: what became of its commands, and 1222 where the server's package goes on. */
+    static List<SyncMlCommand> answersTo(SyncMlMessage answer, DmTree tree) {
+        List<SyncMlCommand> said = new ArrayList<>(tree.carryOut(answer));
+        if (!answer.isFinal()) {
+            said.addFirst(alert("1222"));
+        }
+        return said;
     }
 
     static Alert alert(String code) {

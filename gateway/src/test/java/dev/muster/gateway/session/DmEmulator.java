@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.gateway.model.FinishedCommand.Outcome;
 import dev.muster.gateway.model.Reply;
 import dev.muster.protocol.syncml.SyncMlCommand;
+import dev.muster.protocol.syncml.SyncMlCommand.Atomic;
 import dev.muster.protocol.syncml.SyncMlCommand.ItemCommand;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Verb;
@@ -42,7 +43,8 @@ final class DmEmulator extends Emulator {
         Reply reply;
         if (session == null) {
             // Some clients count their sessions anew each time.
-            session = new DmClient(device(), countsAnew == null ? sessionId() : countsAnew)
+            session = new DmClient(device(), countsAnew == null ? sessionId() : countsAnew,
+                    random.nextBoolean() ? null : 2048L)
                     .speaking(random.nextInt(4) == 0 ? SyncMlEncoding.WBXML : SyncMlEncoding.XML);
             countsAnew = null;
             client = session;
@@ -103,7 +105,14 @@ final class DmEmulator extends Emulator {
     private List<SyncMlCommand> carryOut(SyncMlMessage answer) {
         List<SyncMlCommand> statuses = new ArrayList<>();
         boolean distrusts = trouble(8);
+        if (!answer.isFinal()) {
+            statuses.add(DmClient.alert("1222"));
+        }
         for (SyncMlCommand command : DmClient.commands(answer)) {
+            if (command instanceof Atomic atomic) {
+                statuses.addAll(distrusts ? List.of(Status.of("D", "1", atomic.cmdId(), "Atomic", null, "0"))
+                        : tree.carryOut(new SyncMlMessage(answer.header(), List.of(atomic), true)));
+            }
             if (!(command instanceof ItemCommand items)) {
                 continue;
             }

@@ -106,8 +106,11 @@ class InterleavingsTest {
                     AppleEmulator.hold(onPhone, profile);
                     String own = "./Vendor/" + name;
                     String shared = "./Vendor/shared/" + (authority == INTUNE ? at : (at + 1) % NAMES.size());
-                    nodes.add(Scenario.nodes(authority, name, own, value, shared, value));
-                    onPc.put(own, value);
+                    // Some are larger than the messages of some clients, some are all or nothing.
+                    String onNode = random.nextInt(3) == 0 ? value.repeat(150) : value;
+                    Setting setting = Scenario.nodes(authority, name, own, onNode, shared, value);
+                    nodes.add(random.nextInt(3) == 0 ? Scenario.together(setting) : setting);
+                    onPc.put(own, onNode);
                     onPc.put(shared, value);
                 }
             }

@@ -21,6 +21,8 @@ import dev.muster.gateway.model.DesiredSet;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.DmAccount;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.FinishedCommand;
@@ -48,6 +50,9 @@ final class MemoryCheckIns implements CheckInStore {
     private record SetKey(ManagementAuthority authority, Platform platform) {}
 
     Tenant tenant;
+    /** Asked of every device. */
+    @Nullable
+    DmAccount account;
     final MemoryApple apple = new MemoryApple(this);
     final MemoryDeclarations declarations = new MemoryDeclarations(this);
     final Map<UserId, Entitlement> users = new HashMap<>();
@@ -100,7 +105,15 @@ final class MemoryCheckIns implements CheckInStore {
                 : Optional.empty();
         return Optional.of(new CheckInRead(certificate.status(), certificate.grant(), device, tenant,
                 device.user().map(user -> users.getOrDefault(user, Entitlement.NONE)), hashes,
-                pending.getOrDefault(caller.device(), List.of()), session));
+                pending.getOrDefault(caller.device(), List.of()), session, credentials(caller.device(), withSession)));
+    }
+
+    private CheckInRead.Credentials credentials(DeviceId id, boolean withSession) {
+        Optional<DmAccount> asks = Optional.ofNullable(account)
+                .filter(present -> withSession && present.scheme() != DmAccount.Scheme.NONE);
+        DmSession row = sessions.get(id);
+        return asks.isEmpty() ? CheckInRead.Credentials.NONE
+                : new CheckInRead.Credentials(asks, row == null ? DmNonces.NONE : row.nonces());
     }
 
     @Override

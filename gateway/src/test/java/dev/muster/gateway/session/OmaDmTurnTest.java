@@ -161,7 +161,7 @@ class OmaDmTurnTest {
         assertEquals(Map.of(LENGTH, "4", LOCKED, "0"), tree.nodes);
         scenario.licence("ada", Scenario.INTUNE_LICENCE);
         List<String> sent = texts(new DmClient(pc, "2").session(tree));
-        assertEquals(List.of("Add " + LENGTH, "Replace " + LENGTH, "Delete " + LOCKED), sent);
+        assertEquals(List.of("Replace " + LENGTH, "Delete " + LOCKED), sent);
         assertEquals(Map.of(LENGTH, "8"), tree.nodes);
         assertEquals(Optional.of(INTUNE), pc.row().managedBy());
     }
@@ -360,7 +360,7 @@ class OmaDmTurnTest {
                 new SyncMlCommand.Unknown("X", "Put"),
                 new SyncMlCommand.Atomic("T", false, dev.muster.protocol.syncml.Meta.NONE, List.of(alert("1224"))));
         assertEquals(List.of("0 SyncHdr 200", "A1201 Alert 200", "A1201 Alert 400", "G Get 406", "0 Replace 400",
-                "P Replace 406", "X Put 406", "T Atomic 406"), statuses(answer));
+                "P Replace 406", "X Put 406", "T Atomic 200", "A1224 Alert 200"), statuses(answer));
         assertEquals(1, commands(answer).size());
     }
 
@@ -397,15 +397,17 @@ class OmaDmTurnTest {
     }
 
     @Test
-    void aSettingThatFitsNoMessageIsRefusedForGoodWithAReason() {
+    void aSettingThatTheDeviceCannotTakeIsRefusedForGoodWithAReason() {
         scenario.wants(INTUNE, WINDOWS, nodes(INTUNE, "huge", "./Vendor/Huge", "x".repeat(20_000)),
+                nodes(INTUNE, "long", "./Vendor/" + "x".repeat(20_000), "1"),
                 nodes(INTUNE, "small", "./Vendor/Small", "1"));
         TestDevice pc = scenario.givenDevice(WINDOWS).ofUser("ada").enrolled();
         DmTree tree = new DmTree();
-        new DmClient(pc, "1").session(tree);
+        new DmClient(pc, "1", 16_384L, 19_999L).session(tree);
         assertEquals(Map.of("./Vendor/Small", "1"), tree.nodes);
         assertEquals(State.FAILED, pc.held("huge").state());
-        assertFalse(pc.held("huge").detail().isEmpty());
+        assertEquals("larger than the device takes", pc.held("huge").detail());
+        assertEquals("does not fit a message to this device", pc.held("long").detail());
         assertEquals(List.of(), new DmClient(pc, "2").session(tree));
     }
 

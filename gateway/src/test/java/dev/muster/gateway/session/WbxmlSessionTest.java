@@ -15,6 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import dev.muster.gateway.model.DmMemory.Owed;
 import dev.muster.gateway.model.Reply;
 import dev.muster.gateway.model.Setting;
 import dev.muster.gateway.model.TenantAuthority;
@@ -90,8 +91,8 @@ class WbxmlSessionTest {
         for (SyncMlEncoding encoding : SyncMlEncoding.values()) {
             SyncHdr request = new SyncHdr("1.2", "DM/1.2", "1", "1", "gateway", "device", null, false, null, Meta.NONE);
             for (int limit = 1024; limit < 1200; limit++) {
-                DmMessage message = new DmMessage(request, encoding, limit);
-                while (message.status(request, "1", "Alert", "./Vendor", null, "200")) {
+                DmMessage message = new DmMessage(request, encoding, limit, false, null);
+                while (message.status(new Owed(request.msgId(), "1", "Alert", "./Vendor", "", "200"))) {
                     // As many as fit.
                 }
                 int size = message.encode(false).length;

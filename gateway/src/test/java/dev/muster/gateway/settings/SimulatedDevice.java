@@ -34,7 +34,8 @@ final class SimulatedDevice {
         switch (setting.payload()) {
             case SettingPayload.AppleProfile(String identifier, byte[] profile) -> content.put(identifier,
                     new String(profile, StandardCharsets.UTF_8));
-            case SettingPayload.DmNodes(var nodes) -> nodes.forEach(node -> content.put(node.locUri(), node.data()));
+            case SettingPayload.DmNodes(var nodes, boolean _) -> nodes
+                    .forEach(node -> content.put(node.locUri(), node.data()));
         }
         return content;
     }

@@ -1,49 +1,52 @@
 package dev.muster.gateway.wake;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.Executor;
-import java.util.concurrent.ForkJoinPool;
-import java.util.concurrent.atomic.AtomicInteger;
 
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 
-/** A push service that answers as a test says, on other threads, and counts what is under way. */
-class ScriptedChannel implements WakeChannel {
+/** A push service that answers at once what a test says, and remembers what it was sent. */
+final class ScriptedChannel implements WakeChannel {
     /** Answers a device's n-th wake-up, counted from 1. */
     interface Script {
         WakeOutcome answer(DeviceId device, int time);
     }
 
-    /** Every device woken, in order, repeats included. */
-    final List<DeviceId> woken = new CopyOnWriteArrayList<>();
-    /** The most wake-ups that were ever under way at once. */
-    final AtomicInteger most = new AtomicInteger();
-    private final Map<DeviceId, AtomicInteger> times = new ConcurrentHashMap<>();
-    private final AtomicInteger underWay = new AtomicInteger();
-    private final Executor loop = ForkJoinPool.commonPool();
-    private final Script script;
-    /** While this is not complete, no answer is given. */
-    volatile CompletableFuture<Void> held = CompletableFuture.completedFuture(null);
+    /** Every wake-up in order, repeats included. */
+    final List<DeviceId> woken = new ArrayList<>();
+    /** Those that were accepted. */
+    final List<DeviceId> accepted = new ArrayList<>();
+    /** Tenants of {@link #woken}. */
+    final List<TenantId> tenants = new ArrayList<>();
+    /** Addresses of {@link #woken}. */
+    final List<PushAddress> addresses = new ArrayList<>();
+    private final Map<DeviceId, Integer> times = new HashMap<>();
+    Script script;
 
     ScriptedChannel(Script script) {
         this.script = script;
     }
 
     @Override
-    public CompletableFuture<WakeOutcome> wake(TenantId tenant, DeviceId device, PushAddress address) {
+    public synchronized CompletableFuture<WakeOutcome> wake(TenantId tenant, DeviceId device, PushAddress address) {
         woken.add(device);
-        most.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-        int time = times.computeIfAbsent(device, _ -> new AtomicInteger()).incrementAndGet();
-        return held.thenApplyAsync(_ -> {
-            underWay.decrementAndGet();
-            return script.answer(device, time);
-        }, loop);
+        tenants.add(tenant);
+        addresses.add(address);
+        WakeOutcome outcome = script.answer(device, times.merge(device, 1, Integer::sum));
+        if (outcome instanceof WakeOutcome.Accepted) {
+            accepted.add(device);
+        }
+        return CompletableFuture.completedFuture(outcome);
+    }
+
+    /** A copy, for tests whose pages run on several threads. */
+    synchronized List<DeviceId> accepted() {
+        return List.copyOf(accepted);
     }
 
     @Override

@@ -1,288 +1,219 @@
 package dev.muster.gateway.wake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
+import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.DeviceId;
-import dev.muster.gateway.model.Entitlement;
-import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.PushAddress;
+import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.wake.WakeOutcome.Accepted;
-import dev.muster.gateway.wake.WakeOutcome.Refused;
-import dev.muster.gateway.wake.WakeOutcome.RetryLater;
-import dev.muster.gateway.wake.WakeOutcome.TokenGone;
+import dev.muster.gateway.store.WaveStore.Counts;
+import dev.muster.gateway.store.WaveStore.State;
+import dev.muster.gateway.store.sql.AesVault;
+import dev.muster.gateway.store.sql.Given;
+import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.store.sql.StoreConfig;
 
+/** The waker with its own threads, in real time. */
 @Timeout(60)
 class WakerTest {
-    private static final Entitlement INTUNE = new Entitlement(true, true, false, false);
-    private static final Entitlement OFFICE = new Entitlement(false, true, false, false);
-    private static final Instant SINCE = Instant.parse("2026-05-01T10:00:00Z");
-    private static final WakeSettings QUICK = new WakeSettings(10, 4, 8, 100_000, 3, 1_000, 1_000, List.of());
+    private static final WakeSettings QUICK = new WakeSettings(10, 4, 8, 3, 5, 1_000, 4,
+            WakeSettings.USUAL.passes(), Duration.ofMinutes(30));
 
-    private final World world = new World();
+    @TempDir
+    private Path directory;
     private final Set<String> bounds = ConcurrentHashMap.newKeySet();
-    private Waker waker = waker(new ScriptedChannel((_, _) -> new Accepted()), QUICK);
+    private final CompletableFuture<Void> gate = new CompletableFuture<>();
+    private final List<DeviceId> woken = java.util.Collections.synchronizedList(new ArrayList<>());
+    private final List<PushAddress> addresses = java.util.Collections.synchronizedList(new ArrayList<>());
+    private volatile boolean open = true;
+    private SqlStore store;
+    private Waker waker;
 
-    @AfterEach
-    void close() {
-        waker.close();
+    private final class Channel implements WakeChannel {
+        @Override
+        public CompletableFuture<WakeOutcome> wake(TenantId tenant, DeviceId device, PushAddress address) {
+            woken.add(device);
+            addresses.add(address);
+            return gate.thenApply(_ -> new WakeOutcome.Accepted());
+        }
+
+        @Override
+        public void close() {}
     }
 
-    @Test
-    void wakesEveryDeviceThatHasNotConvergedOnce() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 95, INTUNE);
-        TenantId other = world.givenTenant("fabrikam", ManagementAuthority.INTUNE);
-        world.givenDevices(other, 5, INTUNE);
-        ScriptedChannel channel = use(new ScriptedChannel((_, _) -> new Accepted()), QUICK);
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).accepted() == 95 && !progress(tenant).running());
-        assertEquals(new Progress(95, 95, 0, 0, 0, 0, false), progress(tenant));
-        assertEquals(new HashSet<>(due), new HashSet<>(channel.woken));
-        assertEquals(95, channel.woken.size());
-        assertTrue(channel.most.get() <= 8, "under way at once: " + channel.most);
-        assertEquals(Progress.NONE, progress(other));
+    @BeforeEach
+    void openAll() {
+        store = SqlStore.open(new StoreConfig.Sqlite(directory.resolve("muster.db")), new AesVault(1),
+                Clock.systemUTC(), GatewayEvents.NONE);
+        waker = waker();
     }
 
-    @Test
-    void leavesDevicesAloneWhoseAuthorityHasNoPushCertificate() throws Exception {
-        // R13: only the side without a certificate is closed.
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.OFFICE365);
-        world.givenDevices(tenant, 7, INTUNE);
-        List<DeviceId> open = world.givenDevices(tenant, 5, OFFICE);
-        ScriptedChannel channel = use(new ScriptedChannel((_, _) -> new Accepted()), QUICK);
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).affected() == 12 && !progress(tenant).running());
-        assertEquals(new Progress(12, 5, 0, 0, 0, 7, false), progress(tenant));
-        assertEquals(Set.copyOf(open), Set.copyOf(channel.woken));
-    }
-
-    @Test
-    void marksDeadTokensWithTheTimeThePushServiceNamed() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 20, INTUNE);
-        DeviceId dead = due.get(3);
-        DeviceId refused = due.get(4);
-        use(new ScriptedChannel((device, _) -> device.equals(dead)
-                ? new TokenGone(SINCE)
-                : device.equals(refused) ? new Refused("BadDeviceToken") : new Accepted()), QUICK);
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).gone() == 1 && !progress(tenant).running());
-        assertEquals(new Progress(20, 18, 1, 0, 1, 0, false), progress(tenant));
-        assertEquals(java.util.Map.of(dead, SINCE), world.gone);
-    }
-
-    @Test
-    void triesAgainThreeTimesAndThenLeavesADeviceToTheNextPass() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 2, INTUNE);
-        DeviceId never = due.getFirst();
-        ScriptedChannel channel = use(new ScriptedChannel((device, time) -> device.equals(never) || time < 3
-                ? new RetryLater(Duration.ofMillis(1), "busy")
-                : new Accepted()), QUICK);
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).later() == 1 && !progress(tenant).running());
-        assertEquals(new Progress(2, 1, 0, 1, 0, 0, false), progress(tenant));
-        assertEquals(4, channel.woken.stream().filter(never::equals).count());
-        assertEquals(3, channel.woken.stream().filter(due.getLast()::equals).count());
-    }
-
-    @Test
-    void countsRepeatsBeyondTheirBoundInsteadOfKeepingThem() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        world.givenDevices(tenant, 10, INTUNE);
-        use(new ScriptedChannel((_, _) -> new RetryLater(Duration.ofMinutes(5), "busy")),
-                new WakeSettings(10, 4, 8, 100_000, 3, 2, 1_000, List.of()));
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).later() == 8);
-        assertTrue(progress(tenant).running(), "two wait for another try");
-        assertEquals(Set.of("wake-retries"), bounds);
-    }
-
-    @Test
-    void restartsFromTheFirstPageWhenAnotherChangeComes() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 30, INTUNE);
-        ScriptedChannel channel = new ScriptedChannel((_, _) -> new Accepted());
-        CompletableFuture<Void> gate = new CompletableFuture<>();
-        channel.held = gate;
-        use(channel, QUICK);
-        waker.wakeTenant(tenant);
-        await(() -> channel.woken.size() == 8);
-        assertTrue(progress(tenant).running());
-        waker.wakeTenant(tenant);
-        gate.complete(null);
-        await(() -> progress(tenant).accepted() == 30 && !progress(tenant).running());
-        assertEquals(new HashSet<>(due), new HashSet<>(channel.woken));
-        assertTrue(channel.woken.size() > 30, "the first page was walked twice");
-    }
-
-    @Test
-    void wakesLaterThoseThatHaveNotCome() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 12, INTUNE);
-        DeviceId off = due.get(5);
-        ScriptedChannel channel = use(new ScriptedChannel((device, time) -> {
-            if (!device.equals(off) || time == 3) {
-                world.converge(device);
-            }
-            return new Accepted();
-        }), new WakeSettings(5, 4, 8, 100_000, 3, 1_000, 1_000, List.of(Duration.ofMillis(20), Duration.ofMillis(20),
-                Duration.ofMillis(20), Duration.ofMillis(20))));
-        waker.wakeTenant(tenant);
-        await(() -> channel.woken.size() == 14 && progress(tenant).equals(Progress.NONE));
-        assertEquals(3, channel.woken.stream().filter(off::equals).count());
-    }
-
-    @Test
-    void outlastsAStoreThatIsAwayForAMoment() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        world.givenDevices(tenant, 3, INTUNE);
-        world.failures.set(1);
-        waker.wakeTenant(tenant);
-        await(() -> world.pages.get() == 1 && !progress(tenant).running());
-        assertEquals(0, progress(tenant).affected());
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).accepted() == 3);
-    }
-
-    @Test
-    void wakesOneDeviceUnlessItIsGatedOrUnknown() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.OFFICE365);
-        DeviceId open = world.givenDevices(tenant, 1, OFFICE).getFirst();
-        DeviceId gated = world.givenDevices(tenant, 1, INTUNE).getFirst();
-        ScriptedChannel channel = use(new ScriptedChannel((_, _) -> new Accepted()), QUICK);
-        waker.wakeDevice(tenant, gated);
-        waker.wakeDevice(tenant, new DeviceId(java.util.UUID.randomUUID()));
-        waker.wakeDevice(tenant, open);
-        await(() -> channel.woken.contains(open));
-        waker.close();
-        assertEquals(List.of(open), channel.woken);
-    }
-
-    /** R13: the device's gate closes its users' as well. */
-    @Test
-    void wakesAUserThroughTheUsersOwnAddressUnlessTheDeviceIsGated() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.OFFICE365);
-        DeviceId open = world.givenDevices(tenant, 1, OFFICE).getFirst();
-        DeviceId gated = world.givenDevices(tenant, 1, INTUNE).getFirst();
-        PushAddress own = new PushAddress(new byte[] {7}, new byte[] {8}, "t", java.time.Instant.EPOCH);
-        List<PushAddress> used = new java.util.concurrent.CopyOnWriteArrayList<>();
-        ScriptedChannel channel = new ScriptedChannel((_, _) -> new Accepted()) {
-            @Override
-            public CompletableFuture<WakeOutcome> wake(TenantId at, DeviceId device, PushAddress address) {
-                used.add(address);
-                return super.wake(at, device, address);
-            }
-        };
-        use(channel, QUICK);
-        waker.wakeUser(tenant, gated, () -> Optional.of(own));
-        waker.wakeUser(tenant, open, Optional::empty);
-        waker.wakeUser(tenant, open, () -> Optional.of(own));
-        await(() -> !used.isEmpty());
-        waker.close();
-        assertEquals(List.of(own), used);
-    }
-
-    @Test
-    void boundsAndCountsDevicesWokenOneByOne() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 20, INTUNE);
-        ScriptedChannel channel = new ScriptedChannel((_, _) -> new Accepted());
-        channel.held = new CompletableFuture<>();
-        use(channel, new WakeSettings(10, 4, 1, 100_000, 3, 10, 5, List.of()));
-        due.forEach(device -> waker.wakeDevice(tenant, device));
-        await(() -> bounds.contains("wake-devices"));
-        assertTrue(channel.woken.size() <= 1, "one may be under way at once");
-    }
-
-    @Test
-    void resumesEveryTenantAfterAStart() throws Exception {
-        TenantId first = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        TenantId second = world.givenTenant("fabrikam", ManagementAuthority.INTUNE);
-        world.givenDevices(first, 4, INTUNE);
-        world.givenDevices(second, 6, INTUNE);
-        waker.resume(List.of(first, second, new TenantId("gone")));
-        await(() -> progress(first).accepted() == 4 && progress(second).accepted() == 6);
-        assertEquals(Progress.NONE, progress(new TenantId("gone")));
-    }
-
-    @Test
-    void neverExceedsItsRate() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        world.givenDevices(tenant, 150, INTUNE);
-        use(new ScriptedChannel((_, _) -> new Accepted()), new WakeSettings(50, 4, 64, 100, 3, 10, 10, List.of()));
-        long start = System.nanoTime();
-        waker.wakeTenant(tenant);
-        await(() -> progress(tenant).accepted() == 150);
-        // Ten may go at once, the other 140 a hundredth of a second apart. Only being too fast is wrong here.
-        long millis = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start);
-        assertTrue(millis >= 1_350, "150 wake-ups at 100 a second took " + millis + " ms");
-    }
-
-    @Test
-    void closesAtOnceAndWakesNobodyAfterwards() throws Exception {
-        TenantId tenant = world.givenTenant("contoso", ManagementAuthority.INTUNE);
-        List<DeviceId> due = world.givenDevices(tenant, 50, INTUNE);
-        ScriptedChannel channel = new ScriptedChannel((_, _) -> new Accepted());
-        channel.held = new CompletableFuture<>();
-        use(channel, QUICK);
-        waker.wakeTenant(tenant);
-        await(() -> channel.woken.size() == 8);
-        waker.close();
-        int before = channel.woken.size();
-        waker.wakeTenant(tenant);
-        waker.wakeDevice(tenant, due.getFirst());
-        channel.held.complete(null);
-        assertEquals(before, channel.woken.size());
-        assertFalse(progress(tenant).running());
-    }
-
-    private ScriptedChannel use(ScriptedChannel channel, WakeSettings settings) {
-        waker.close();
-        waker = waker(channel, settings);
-        return channel;
-    }
-
-    private Waker waker(ScriptedChannel channel, WakeSettings settings) {
+    private Waker waker() {
         GatewayEvents events = new GatewayEvents() {
             @Override
             public void boundPassed(String bound) {
                 bounds.add(bound);
             }
         };
-        // The gate as R6 and R13 say it: licensed users belong to Intune, the others to Office 365.
-        WakeGate gate = (tenant, _, user) -> tenant.pushTopics().containsKey(
-                user.orElse(Entitlement.NONE).intune() ? ManagementAuthority.INTUNE : ManagementAuthority.OFFICE365);
-        return new Waker(world, world.directory(), world, channel, gate, settings, new Random(7), events);
+        WakeTime time = WakeTime.of(Clock.systemUTC());
+        return new Waker(store, new WakeChannels(Map.of(Platform.IOS, new Channel())), (_, _, _) -> open, QUICK,
+                new Pacing(time, 10_000, () -> Load.NONE), new Waker.Surroundings(time, new Random(3), events));
     }
 
-    private Progress progress(TenantId tenant) {
-        return waker.progress(tenant);
+    @AfterEach
+    void closeAll() {
+        gate.complete(null);
+        waker.close();
+        store.close();
+    }
+
+    private Given changed(List<Caller> into, int devices) {
+        Given given = Given.tenant(store, TenantAuthority.OFFICE365);
+        WaveWorld.enrol(given, into, devices, Platform.IOS);
+        store.tenants().changeAuthority(given.tenant, TenantAuthority.OFFICE365, TenantAuthority.COEXISTENCE,
+                Given.NOW);
+        return given;
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
         while (!condition.getAsBoolean()) {
-            TimeUnit.MILLISECONDS.sleep(2);
+            Thread.sleep(5);
         }
+    }
+
+    private static Set<DeviceId> ids(List<Caller> callers) {
+        Set<DeviceId> ids = new HashSet<>();
+        callers.forEach(caller -> ids.add(caller.device()));
+        return ids;
+    }
+
+    @Test
+    void startsAWaveWhenItIsAskedAndEndsItWhenAllHaveCome() throws InterruptedException {
+        gate.complete(null);
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 40);
+        waker.start();
+        waker.wakeTenant(given.tenant, "authority");
+        await(() -> store.waves().newest(given.tenant)
+                .filter(report -> report.total().getOrDefault(Platform.IOS, Counts.NONE).accepted() == 40).isPresent());
+        assertEquals(ids(due), Set.copyOf(woken));
+        due.forEach(caller -> given.converge(caller, Given.NOW));
+        await(() -> store.waves().newest(given.tenant).orElseThrow().wave().state() == State.DONE);
+        assertEquals(40, woken.size());
+    }
+
+    @Test
+    void takesUpAfterAStartWhatAnEarlierProcessOwed() throws InterruptedException {
+        gate.complete(null);
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 15);
+        Given quiet = Given.tenant(store);
+        waker.start();
+        waker.resume(List.of(given.tenant, quiet.tenant, new TenantId("gone")));
+        await(() -> Set.copyOf(woken).equals(ids(due)));
+        assertEquals("resumed", store.waves().newest(given.tenant).orElseThrow().wave().reason());
+        assertEquals(Optional.empty(), store.waves().newest(quiet.tenant));
+    }
+
+    @Test
+    void givesLeasesBackWhenItClosesSoThatTheNextStartNeedNotWait() throws InterruptedException {
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 60);
+        waker.start();
+        waker.wakeTenant(given.tenant, "authority");
+        await(() -> woken.size() >= 8);
+        waker.close();
+        gate.complete(null);
+        waker = waker();
+        waker.start();
+        await(() -> store.waves().newest(given.tenant).orElseThrow().total()
+                .getOrDefault(Platform.IOS, Counts.NONE).accepted() == 60);
+        assertEquals(ids(due), Set.copyOf(woken));
+        assertTrue(woken.size() <= 60 + QUICK.pages() * QUICK.pageSize(), "no more than the pages in flight again");
+    }
+
+    @Test
+    void wakesOneDeviceUnlessItIsGatedOrUnknown() throws InterruptedException {
+        gate.complete(null);
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 2);
+        assertTrue(waker.wakeDevice(given.tenant, due.get(0).device()));
+        assertTrue(waker.wakeDevice(given.tenant, new DeviceId(java.util.UUID.randomUUID())));
+        await(() -> woken.contains(due.get(0).device()));
+        open = false;
+        assertTrue(waker.wakeDevice(given.tenant, due.get(1).device()));
+        waker.close();
+        assertEquals(List.of(due.get(0).device()), woken);
+    }
+
+    /** R13: the device's gate closes its users' as well. */
+    @Test
+    void wakesAUserThroughTheUsersOwnAddressUnlessTheDeviceIsGated() throws InterruptedException {
+        gate.complete(null);
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 1);
+        DeviceId device = due.getFirst().device();
+        PushAddress own = new PushAddress(new byte[] {7}, new byte[] {8}, "t", Given.NOW);
+        open = false;
+        waker.wakeUser(given.tenant, device, () -> Optional.of(own));
+        waker.close();
+        assertEquals(List.of(), addresses);
+        open = true;
+        waker = waker();
+        waker.wakeUser(given.tenant, device, Optional::empty);
+        waker.wakeUser(given.tenant, device, () -> Optional.of(own));
+        await(() -> !addresses.isEmpty());
+        waker.close();
+        assertEquals(List.of(own), addresses);
+    }
+
+    @Test
+    void boundsAndCountsDevicesWokenOneByOne() throws InterruptedException {
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 20);
+        boolean all = true;
+        for (Caller caller : due) {
+            all &= waker.wakeDevice(given.tenant, caller.device());
+        }
+        assertEquals(false, all);
+        assertEquals(Set.of("wake-devices"), bounds);
+    }
+
+    @Test
+    void makesOneWaveOfManyUsersChanges() throws InterruptedException {
+        gate.complete(null);
+        List<Caller> due = new ArrayList<>();
+        Given given = changed(due, 3);
+        waker.start();
+        for (int user = 0; user < 40; user++) {
+            waker.wakeDevices(given.tenant, List.of(new DeviceId(java.util.UUID.randomUUID()), due.get(0).device()));
+        }
+        await(() -> store.waves().newest(given.tenant).isPresent());
+        assertEquals("licences", store.waves().newest(given.tenant).orElseThrow().wave().reason());
+        await(() -> Set.copyOf(woken).equals(ids(due)));
     }
 }

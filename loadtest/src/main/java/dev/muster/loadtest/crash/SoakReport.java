@@ -6,25 +6,52 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+
+import dev.muster.loadtest.fuzz.FuzzOptions;
+import dev.muster.loadtest.fuzz.FuzzResult;
 
 /**
  * The page a soak leaves behind: what was run, where, on which commit, and what was found.
  *
- * @param options what was run
- * @param result what was found
+ * @param crash what of the crash part was run
+ * @param crashed what it found; empty if it was left out
+ * @param fuzz what was fuzzed
+ * @param fuzzed what came of it; empty if it was left out
  * @param seconds how long it took
  * @param at when it ended
  * @param launcher a file inside the checkout that was tested
  */
-record SoakReport(CrashOptions options, CrashReport result, double seconds, Instant at, Path launcher) {
+record SoakReport(CrashOptions crash, Optional<CrashReport> crashed, FuzzOptions fuzz, List<FuzzResult> fuzzed,
+        double seconds, Instant at, Path launcher) {
     private static final DateTimeFormatter NAME = DateTimeFormatter.ofPattern("yyyy-MM-dd-HHmm", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final int MOST_FAULTS = 50;
 
     String fileName() {
         return NAME.format(at) + ".md";
+    }
+
+    boolean good() {
+        return crashed.map(CrashReport::good).orElse(true) && fuzzed.stream().allMatch(FuzzResult::good);
+    }
+
+    /** One line: what was lost, what was found. */
+    String verdict() {
+        List<String> parts = new ArrayList<>();
+        crashed.ifPresent(
+                report -> parts.add(report.good() ? "nothing was lost" : report.faults().size() + " faults"));
+        if (!fuzzed.isEmpty()) {
+            long bad = fuzzed.stream().filter(result -> !result.good()).count();
+            parts.add(bad == 0
+                    ? "no finding in " + fuzzed.size() + (fuzzed.size() == 1 ? " fuzz target" : " fuzz targets")
+                    : bad + " of " + fuzzed.size() + " fuzz targets found something or did not end");
+        }
+        return String.join(", ", parts);
     }
 
     String markdown() {
@@ -34,10 +61,24 @@ record SoakReport(CrashOptions options, CrashReport result, double seconds, Inst
         line(page, "machine", Runtime.getRuntime().availableProcessors() + " processors, "
                 + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
                 + Runtime.version());
-        line(page, "command", String.format(Locale.ROOT, "`./muster soak --kills %d --devices %d --seed %d`",
-                options.kills(), options.devices(), options.seed()));
+        line(page, "command", command());
         line(page, "duration", String.format(Locale.ROOT, "%.0f s", seconds));
-        line(page, "verdict", result.good() ? "nothing was lost" : result.faults().size() + " faults");
+        line(page, "verdict", verdict());
+        crashed.ifPresent(report -> crash(page, report));
+        if (!fuzzed.isEmpty()) {
+            fuzz(page);
+        }
+        return page.toString();
+    }
+
+    private String command() {
+        String parts = crashed.isEmpty() ? " --only fuzz" : fuzzed.isEmpty() ? " --only crash" : "";
+        String ofCrash = crashed.isEmpty() ? "" : " --kills " + crash.kills() + " --devices " + crash.devices();
+        String ofFuzz = fuzzed.isEmpty() ? "" : " --executions " + fuzz.executions();
+        return "`./muster soak" + parts + ofCrash + ofFuzz + " --seed " + crash.seed() + "`";
+    }
+
+    private static void crash(StringBuilder page, CrashReport result) {
         page.append("\n| what | figure |\n|---|---|\n");
         row(page, "kills with SIGKILL under load, each followed by a start", result.kills());
         row(page, "devices", result.devices());
@@ -49,7 +90,16 @@ record SoakReport(CrashOptions options, CrashReport result, double seconds, Inst
             page.append("\n## Faults\n\n");
             result.faults().stream().limit(MOST_FAULTS).forEach(fault -> page.append("- ").append(fault).append('\n'));
         }
-        return page.toString();
+    }
+
+    private void fuzz(StringBuilder page) {
+        page.append("\n| fuzz target | executions | seconds | new findings |\n|---|---|---|---|\n");
+        for (FuzzResult result : fuzzed) {
+            String said = result.finding() + result.trouble();
+            page.append(String.format(Locale.ROOT, "| %s | %d | %.0f | %s |%n",
+                    result.target().name().toLowerCase(Locale.ROOT), result.executions(), result.seconds(),
+                    said.isEmpty() ? "none" : said.replace('|', '/')));
+        }
     }
 
     private static void line(StringBuilder page, String name, String value) {

@@ -71,28 +71,30 @@ public final class Demo {
             GatewayHome home = GatewayHome.make(options.parent(), "demo", GatewayHome.Ports.ANY, apns.port(),
                     forge.authority(), "");
             boolean good = false;
+            BrokenOff brokenOff = BrokenOff.watch(home, options.keep());
             try {
-                good = inside(home, apns, forge);
+                good = inside(home, apns, forge, brokenOff);
             } finally {
-                if (good && !options.keep()) {
-                    home.remove();
-                } else {
-                    System.out.println("  kept: " + home.directory());
+                if (brokenOff.stopWatching()) {
+                    if (good && !options.keep()) {
+                        home.remove();
+                    } else {
+                        System.out.println("  kept: " + home.directory());
+                    }
                 }
             }
             return good;
         }
     }
 
-    private boolean inside(GatewayHome home, FakeApns apns, PushCertificateForge forge) throws Exception {
+    private boolean inside(GatewayHome home, FakeApns apns, PushCertificateForge forge, BrokenOff brokenOff)
+            throws Exception {
         System.out.println("Muster demo: " + options.devices() + " devices, seed " + options.seed());
         System.out.println("1/8 Start a gateway and a fake Apple push service; make keys");
         var people = CompletableFuture.supplyAsync(() -> Population.of(options.devices(), options.seed(), topic,
                 (device, address) -> listen(apns, device, address), this::removing, lateResults));
         try (GatewayProcess gateway = GatewayProcess.start(options.gatewayCommand(), home.config(), home.log(),
                 GATEWAY_PATIENCE)) {
-            Thread killer = new Thread(gateway::close, "gateway-killer");
-            Runtime.getRuntime().addShutdownHook(killer);
             URI checkIn = gateway.checkIn();
             try (CheckInClient client = new CheckInClient(checkIn.getHost(), checkIn.getPort(), CLIENT_THREADS,
                     TimeOuts.PATIENT); Fleet fleet = new Fleet(client, SESSIONS_AT_ONCE)) {
@@ -100,7 +102,7 @@ public final class Demo {
                 stage.set(scene);
                 return play(scene, gateway, home, apns, forge);
             } finally {
-                Runtime.getRuntime().removeShutdownHook(killer);
+                brokenOff.awaitEnd();
             }
         }
     }

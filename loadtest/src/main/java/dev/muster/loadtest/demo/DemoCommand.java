@@ -13,12 +13,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
+import dev.muster.loadtest.cli.Version;
 import dev.muster.loadtest.target.AdminRefused;
 import dev.muster.loadtest.target.EnrolmentClient.EnrolmentRefused;
 import dev.muster.loadtest.target.GatewayProcess.GatewayTrouble;
 
 /** {@code muster demo}. */
-@Command(name = "demo", mixinStandardHelpOptions = true, sortOptions = false, header = "Shows a gateway doing its main job, on this machine, with emulated devices.", description = {
+@Command(name = "demo", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, header = "Shows a gateway doing its main job, on this machine, with emulated devices.", description = {
         "",
         "Starts a gateway as a child process on a temporary store, a fake Apple push service over real HTTP/2, and emulated "
                 + "devices (iOS 50 %%, Windows 30 %%, Android 20 %%), each with its own key and certificate. All of them enrol "
@@ -27,7 +28,7 @@ import dev.muster.loadtest.target.GatewayProcess.GatewayTrouble;
         "",
         "The verdict is worked out from what the emulated devices hold and the rules R5 to R8, never from the gateway's "
                 + "answers."}, footer = {"", "Examples:",
-                        "  muster demo                       1,000 devices, about a minute",
+                        "  muster demo                       1,000 devices, about a minute and a half",
                         "  muster demo --devices 10          a quick look",
                         "  muster demo --seed 7 --keep       the same ids and moods again, files kept",
                         "  muster demo --json report.json    figures for a machine", "",

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -40,21 +41,33 @@ final class Report {
             display.note(String.format(Locale.ROOT, ROW, line.licence(), line.platform().wireName(), line.devices(),
                     line.office365(), line.intune(), line.held(), line.installed(), line.removed()));
         }
+        display.note("installed, removed: how often these devices put a profile or node in or took one away since they"
+                + " enrolled; held: what is left");
         display.heading("What happened");
         Switchover.Gated gated = outcome.gated();
         display.note("while the gate was closed: " + gated.refusals() + " check-ins of " + gated.phones()
-                + " phones refused; taken in: " + gated.lateTakenIn() + "/" + gated.lateResults() + " results, "
+                + " phones refused by the time all of them had been (some came more than once); taken in: "
+                + gated.lateTakenIn() + "/" + gated.lateResults() + " results, "
                 + gated.renewalsTakenIn() + "/" + gated.renewals()
                 + " TokenUpdates; phones that got a command all the same: "
                 + gated.commandsThrough());
         display.note(
-                "wake-ups: " + outcome.pushes() + " accepted by the fake APNs, refused " + outcome.pushesRefused());
+                "wake-ups: " + outcome.pushes() + " accepted by the fake APNs, refused "
+                        + counted(outcome.pushesRefused()));
         display.note("sessions: " + outcome.sessions().completed() + " completed with " + outcome.sessions().exchanges()
-                + " exchanges; refused " + outcome.sessions().refused() + "; answers lost on purpose "
-                + outcome.sessions().lost() + "; failed " + outcome.sessions().failed());
+                + " exchanges; refused " + counted(outcome.sessions().refused())
+                + " (phones come again until Intune's certificate is there); answers lost on purpose "
+                + outcome.sessions().lost() + "; failed " + counted(outcome.sessions().failed()));
         display.note("latency of steady check-ins: " + words(outcome.steady()) + "; of all sessions: "
                 + words(outcome.overall()));
         verdict(display);
+    }
+
+    /** Counts by what they count, as words. */
+    static String counted(Map<String, Long> counts) {
+        return counts.isEmpty() ? "none"
+                : counts.entrySet().stream().sorted(Map.Entry.comparingByKey())
+                        .map(entry -> entry.getValue() + " x " + entry.getKey()).collect(Collectors.joining(", "));
     }
 
     private static String words(Measured.Latency latency) {

@@ -130,7 +130,9 @@ final class Scene {
         measured.update();
         Map<Whereabouts.Place, Integer> census = whereabouts.census(people);
         Progress now = progress;
-        return new Frame(now.title(), now.done().getAsLong(), now.total(), measured.perSecond(),
+        // Some things happen more often than they are waited for: phones that were refused come again.
+        long done = now.total() > 0 ? Math.min(now.done().getAsLong(), now.total()) : now.done().getAsLong();
+        return new Frame(now.title(), done, now.total(), measured.perSecond(),
                 measured.recentMicros(50), measured.recentMicros(99), fleet.stats().totals().allRefused(),
                 census.getOrDefault(Whereabouts.Place.OFFICE365, 0), census.getOrDefault(Whereabouts.Place.INTUNE, 0),
                 census.getOrDefault(Whereabouts.Place.BETWEEN, 0));

@@ -92,7 +92,8 @@ final class Switchover {
                 + " TokenUpdates were taken in all the same (R13)");
         Map<Person, Integer> before = changes();
         List<Person> others = scene.people().stream().filter(person -> !person.hasPhoneOfApple()).toList();
-        scene.show("everybody checks in once", () -> refusedIdles() - refusedBefore, phonesToSwitch.size());
+        scene.show("everybody checks in; phones refused so far", () -> refusedIdles() - refusedBefore,
+                phonesToSwitch.size());
         scene.spread(Stream.concat(phonesToSwitch.stream(), others.stream()).toList(), spreadOver());
         boolean refused = scene.await("phones of licensed users are refused",
                 () -> refusedIdles() - refusedBefore, phonesToSwitch.size(), PATIENCE);

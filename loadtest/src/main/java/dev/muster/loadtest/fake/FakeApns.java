@@ -3,8 +3,10 @@ package dev.muster.loadtest.fake;
 import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -92,6 +94,21 @@ public final class FakeApns implements AutoCloseable {
         listeners.listen(device, token, listening);
     }
 
+    /** From now on it behaves like this; of the moods, those that HTTP/2 answers tell: throttled and failing. */
+    public void behave(Hostility hostility) {
+        listeners.moods = hostility.moods();
+    }
+
+    /** The device at this token is off: the newest push to it is stored until it expires, one at most. */
+    public void sleep(String token) {
+        listeners.asleep.add(token);
+    }
+
+    /** The device at this token is on again: a stored push that has not expired is delivered. */
+    public void rouse(String token, Instant now) {
+        listeners.rouse(token, now);
+    }
+
     /** Pushes accepted and handed to a device. */
     public long accepted() {
         return listeners.accepted.sum();
@@ -118,6 +135,9 @@ public final class FakeApns implements AutoCloseable {
         private final LongAdder accepted = new LongAdder();
 
         private final Map<String, String> tokenOf = new ConcurrentHashMap<>();
+        private final Set<String> asleep = ConcurrentHashMap.newKeySet();
+        private final Map<String, Instant> stored = new ConcurrentHashMap<>();
+        private volatile Hostility.Moods moods = Hostility.NONE.moods();
 
         synchronized void listen(String device, String token, Listening listening) {
             byToken.put(token, listening);
@@ -131,9 +151,25 @@ public final class FakeApns implements AutoCloseable {
             return Optional.ofNullable(byToken.get(token));
         }
 
-        void deliver(Listening device) {
+        Hostility.Mood mood() {
+            return moods.next();
+        }
+
+        void deliver(String token, Listening device, Instant expires) {
             accepted.increment();
-            device.wake().run();
+            if (asleep.contains(token)) {
+                stored.put(token, expires);
+            } else {
+                device.wake().run();
+            }
+        }
+
+        void rouse(String token, Instant now) {
+            asleep.remove(token);
+            Instant expires = stored.remove(token);
+            if (expires != null && now.isBefore(expires)) {
+                at(token).ifPresent(device -> device.wake().run());
+            }
         }
 
         void countRefused(String why) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 
@@ -65,13 +66,26 @@ final class PushCheck implements PushNotificationHandler {
     public void handlePushNotification(Http2Headers headers, @Nullable ByteBuf payload)
             throws RejectedNotificationException {
         try {
-            listeners.deliver(checked(headers, payload));
+            hostile();
+            Listening device = checked(headers, payload);
+            Instant expires = Instant.ofEpochSecond(Long.parseLong(String.valueOf(headers.get("apns-expiration"))));
+            listeners.deliver(String.valueOf(headers.path()).substring(PATH.length()), device, expires);
         } catch (Refusal refusal) {
             listeners.countRefused(refusal.why());
             throw refusal;
         } catch (Unregistered unregistered) {
             listeners.countRefused("nobody listens at the token");
             throw unregistered;
+        }
+    }
+
+    private void hostile() throws Refusal {
+        switch (listeners.mood()) {
+            case THROTTLED -> throw new Refusal(RejectionReason.TOO_MANY_REQUESTS, "hostile: throttled");
+            case FAILING -> throw new Refusal(RejectionReason.INTERNAL_SERVER_ERROR, "hostile: failing");
+            case WELL, SLOW, DROPPED, EXPIRED -> {
+                // pushy's server has no say over the connection itself.
+            }
         }
     }
 

@@ -103,6 +103,31 @@ class FakeApnsTest {
     }
 
     @Test
+    void storesOnePushForADeviceThatIsOffUntilItExpires() throws Exception {
+        apns.sleep(TOKEN);
+        assertTrue(send(client, Push.GOOD).isAccepted());
+        assertTrue(send(client, Push.GOOD).isAccepted());
+        assertEquals(0, woken.get());
+        apns.rouse(TOKEN, Instant.now());
+        assertEquals(1, woken.get());
+        apns.sleep(TOKEN);
+        send(client, Push.GOOD);
+        apns.rouse(TOKEN, Instant.now().plus(WEEK).plusSeconds(60));
+        assertEquals(1, woken.get(), "what has expired is lost");
+    }
+
+    @Test
+    void misbehavesByItsSeed() throws Exception {
+        apns.behave(new Hostility(5, 0.5, 0.5, 0, 0, 0));
+        for (int i = 0; i < 20; i++) {
+            assertFalse(send(client, Push.GOOD).isAccepted());
+        }
+        assertEquals(java.util.Set.of("hostile: throttled", "hostile: failing"), apns.refused().keySet());
+        apns.behave(Hostility.NONE);
+        assertTrue(send(client, Push.GOOD).isAccepted());
+    }
+
+    @Test
     void refusesTheMagicOfAnotherDevice() throws Exception {
         refuses("the payload does not carry the device's magic", "PayloadEmpty",
                 new Push(TOKEN, TOPIC, "{\"mdm\":\"other\"}", WEEK, DeliveryPriority.IMMEDIATE, PushType.MDM));

@@ -104,32 +104,30 @@ public final class WbxmlCursor<T extends Enum<T>> implements MarkupCursor<T> {
         if (depth == 0 && rootSeen) {
             return afterRoot(token);
         }
-        switch (token) {
+        return switch (token) {
             case Token.SWITCH_PAGE -> {
                 page = octet();
-                return null;
+                yield null;
             }
             case Token.PI -> {
                 skipAttributes();
-                return null;
+                yield null;
             }
             case Token.END -> {
                 if (depth == 0) {
                     throw syntax(position - 1, "an END without an element");
                 }
                 depth--;
-                return Event.END;
+                yield Event.END;
             }
-            case Token.ENTITY, Token.STR_I, Token.STR_T, Token.OPAQUE -> {
-                return characters(token);
-            }
+            case Token.ENTITY, Token.STR_I, Token.STR_T, Token.OPAQUE -> characters(token);
             default -> {
                 if (Token.isExtension(token)) {
                     throw syntax(position - 1, "an extension token");
                 }
-                return element(token);
+                yield element(token);
             }
-        }
+        };
     }
 
     private @Nullable Event afterRoot(int token) throws MalformedMessage {

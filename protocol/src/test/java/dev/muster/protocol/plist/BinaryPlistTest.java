@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -51,6 +54,18 @@ final class BinaryPlistTest {
 
         assertEquals(expected, got);
         assertEquals(List.copyOf(((PlistDict) expected).entries().keySet()), List.copyOf(got.entries().keySet()));
+    }
+
+    /** Python's plistlib wrote one value of every kind, in both forms. */
+    @Test
+    void readsEveryKindAsItsXmlReads() throws IOException, MalformedMessage {
+        assertEquals(decode(resource("/plist/kinds.plist")), decode(resource("/plist/kinds.bplist")));
+    }
+
+    private static byte[] resource(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(BinaryPlistTest.class.getResourceAsStream(name), name)) {
+            return in.readAllBytes();
+        }
     }
 
     private static byte[] hex(String digits) {

@@ -101,7 +101,7 @@ final class BinaryPlistWriter {
             case PlistInteger integer -> integer(integer.value());
             case PlistReal real -> counted(2, 3, number(Double.doubleToRawLongBits(real.value()), 8));
             case PlistDate date -> counted(3, 3,
-                    number(Double.doubleToRawLongBits(date.value().getEpochSecond() - EPOCH_2001), 8));
+                    number(Double.doubleToRawLongBits((double) (date.value().getEpochSecond() - EPOCH_2001)), 8));
             case PlistData data -> counted(4, data.value().length, data.value());
             case PlistString text -> string(text.value());
             case PlistArray array -> counted(10, array.values().size(), references(array.values()));

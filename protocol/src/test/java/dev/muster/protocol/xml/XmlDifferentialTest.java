@@ -3,16 +3,9 @@ package dev.muster.protocol.xml;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Random;
 
-import javax.xml.stream.XMLInputFactory;
-import javax.xml.stream.XMLStreamConstants;
-import javax.xml.stream.XMLStreamException;
-import javax.xml.stream.XMLStreamReader;
-
-import com.ctc.wstx.stax.WstxInputFactory;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Timeout;
@@ -25,44 +18,9 @@ import dev.muster.protocol.MalformedMessage;
  */
 @Timeout(60)
 final class XmlDifferentialTest {
-    private static final String REFUSED = "refused";
+    private static final String REFUSED = WoodstoxTrace.REFUSED;
 
-    /** Takes a colon for a letter like any other. */
-    private final XMLInputFactory lenient = woodstox(false);
-    /** Wants prefixes declared, which we do not. */
-    private final XMLInputFactory strict = woodstox(true);
-
-    private static XMLInputFactory woodstox(boolean namespaces) {
-        XMLInputFactory woodstox = new WstxInputFactory();
-        woodstox.setProperty(XMLInputFactory.SUPPORT_DTD, false);
-        woodstox.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-        woodstox.setProperty(XMLInputFactory.IS_NAMESPACE_AWARE, namespaces);
-        return woodstox;
-    }
-
-    private static String byWoodstox(XMLInputFactory woodstox, byte[] document) {
-        Trace.Joined joined = new Trace.Joined();
-        try {
-            XMLStreamReader reader = woodstox.createXMLStreamReader(new ByteArrayInputStream(document));
-            while (reader.hasNext()) {
-                switch (reader.next()) {
-                    case XMLStreamConstants.START_ELEMENT -> joined.start(local(reader.getLocalName()));
-                    case XMLStreamConstants.END_ELEMENT -> joined.end();
-                    case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> joined.text(reader.getText());
-                    default -> {
-                    }
-                }
-            }
-            return joined.toString();
-        } catch (XMLStreamException | RuntimeException refused) {
-            // Woodstox wraps what its lazy parsing finds late in a RuntimeException.
-            return REFUSED;
-        }
-    }
-
-    private static String local(String qualified) {
-        return qualified.substring(qualified.indexOf(':') + 1);
-    }
+    private final WoodstoxTrace woodstox = new WoodstoxTrace();
 
     private static String byUs(byte[] document) {
         try {
@@ -78,7 +36,7 @@ final class XmlDifferentialTest {
         RandomXml documents = new RandomXml(new Random(seed));
         for (int i = 0; i < 200; i++) {
             byte[] document = documents.document().getBytes(StandardCharsets.UTF_8);
-            String expected = byWoodstox(strict, document);
+            String expected = woodstox.strict(document);
             assertTrue(!expected.equals(REFUSED),
                     () -> "seed " + seed + ": no well-formed document:\n" + text(document));
             assertEquals(expected, byUs(document), () -> "seed " + seed + ":\n" + text(document));
@@ -93,12 +51,12 @@ final class XmlDifferentialTest {
         int refused = 0;
         for (int i = 0; i < 2000; i++) {
             byte[] document = documents.damaged();
-            String expected = byWoodstox(lenient, document);
+            String expected = woodstox.lenient(document);
             String found = byUs(document);
             refused += expected.equals(REFUSED) ? 1 : 0;
             // Names are judged more strictly than without namespaces and less so than with them.
             if (found.equals(REFUSED)) {
-                expected = byWoodstox(strict, document);
+                expected = woodstox.strict(document);
             }
             if (!mayDiffer(document)) {
                 assertEquals(expected, found, () -> "seed " + seed + ":\n" + text(document));

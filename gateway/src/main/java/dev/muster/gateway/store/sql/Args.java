@@ -8,6 +8,8 @@ import java.util.HexFormat;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -76,6 +78,14 @@ final class Args {
         return this;
     }
 
+    Args maybeNumber(Optional<Long> number) throws SQLException {
+        if (number.isPresent()) {
+            return number(number.get());
+        }
+        statement.setNull(++last, Types.INTEGER);
+        return this;
+    }
+
     Args small(int number) throws SQLException {
         statement.setInt(++last, number);
         return this;
@@ -88,6 +98,14 @@ final class Args {
 
     Args bytes(byte[] bytes) throws SQLException {
         statement.setBytes(++last, bytes);
+        return this;
+    }
+
+    Args maybeBytes(byte @Nullable [] bytes) throws SQLException {
+        if (bytes != null) {
+            return bytes(bytes);
+        }
+        statement.setNull(++last, Types.BINARY);
         return this;
     }
 

@@ -14,6 +14,10 @@ import org.jspecify.annotations.Nullable;
 
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DmAccount;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -32,9 +36,11 @@ final class CheckInReads {
 
     static final String WITHOUT_SESSION = statement("", "");
     static final String WITH_SESSION = statement("""
-            , s.session_id, s.msg_id, s.request_hash, s.reply, s.server_msg_id, s.max_msg_size, s.updated_at""", """
-            LEFT JOIN dm_session s
-                ON s.tenant_id = d.tenant_id AND s.device_id = d.device_id AND s.updated_at > ?""");
+            , s.session_id, s.updated_at, s.msg_id, s.request_hash, s.reply, s.server_msg_id, s.max_msg_size,
+                s.max_obj_size, s.memory, s.nonces, own.scheme, own.sealed, shared.scheme, shared.sealed""", """
+            LEFT JOIN dm_session s ON s.tenant_id = d.tenant_id AND s.device_id = d.device_id
+            LEFT JOIN dm_account own ON own.tenant_id = d.tenant_id AND own.device_id = d.device_id
+            LEFT JOIN dm_account shared ON shared.tenant_id = d.tenant_id AND shared.device_id = ?""");
 
     private record Queued(long place, PendingCommand command) {}
 
@@ -68,10 +74,10 @@ final class CheckInReads {
 
     static Optional<CheckInRead> read(Link link, Seals seals, Caller caller, boolean withSession, Instant now)
             throws SQLException {
-        Found found = new Found(seals, caller, withSession);
+        Found found = new Found(seals, caller, withSession, now.minus(SESSION_LIFE));
         link.list(withSession ? WITH_SESSION : WITHOUT_SESSION, args -> {
             if (withSession) {
-                args.at(now.minus(SESSION_LIFE));
+                args.device(SqlDmAccounts.TENANT_WIDE);
             }
             args.tenant(caller.tenant()).fingerprint(caller.certificate()).device(caller.device());
         }, found::add);
@@ -82,16 +88,20 @@ final class CheckInReads {
     private static final class Found {
         private static final int PENDING_COLUMNS = 8;
 
+        private static final int SESSION_COLUMNS = 7;
+
         private final Seals seals;
         private final Caller caller;
         private final boolean withSession;
+        private final Instant newerThan;
         private final List<Queued> queue = new ArrayList<>();
         private @Nullable CheckInRead first;
 
-        Found(Seals seals, Caller caller, boolean withSession) {
+        Found(Seals seals, Caller caller, boolean withSession, Instant newerThan) {
             this.seals = seals;
             this.caller = caller;
             this.withSession = withSession;
+            this.newerThan = newerThan;
         }
 
         boolean add(Row row) throws SQLException {
@@ -126,13 +136,52 @@ final class CheckInReads {
                     hashes.put(authority, hash);
                 }
             }
-            Optional<DmSession> session = withSession && row.hasNext() ? Optional.of(session(row)) : Optional.empty();
-            return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(), session);
+            if (!withSession) {
+                return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(),
+                        Optional.empty(), CheckInRead.Credentials.NONE);
+            }
+            return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(), session(row),
+                    credentials(row));
         }
 
-        private DmSession session(Row row) throws SQLException {
-            return new DmSession(row.text(), row.text(), row.text(),
-                    seals.openReply(caller.tenant(), caller.device(), row.bytes()), row.small(), row.small(), row.at());
+        /** The row's session; empty if there is none or an old one. Leaves its nonces unread: they are not the session's alone. */
+        private Optional<DmSession> session(Row row) throws SQLException {
+            String id = row.textOrNull();
+            Instant updatedAt = row.at();
+            if (id == null || !updatedAt.isAfter(newerThan)) {
+                row.skip(SESSION_COLUMNS);
+                return Optional.empty();
+            }
+            String msgId = row.text();
+            String hash = row.text();
+            byte[] reply = seals.openReply(caller.tenant(), caller.device(), row.bytes());
+            int serverMsgId = row.small();
+            int maxMsgSize = row.small();
+            long maxObjSize = row.number();
+            byte[] memory = row.bytesOrNull();
+            return Optional.of(new DmSession(id, msgId, hash, reply, serverMsgId, maxMsgSize, maxObjSize,
+                    memory == null ? DmMemory.EMPTY : seals.memory(caller.tenant(), caller.device(), memory),
+                    DmNonces.NONE, updatedAt));
+        }
+
+        /** Nonces are opened only for whom an account asks something. */
+        private CheckInRead.Credentials credentials(Row row) throws SQLException {
+            byte[] nonces = row.bytesOrNull();
+            Optional<DmAccount> own = account(row, caller.device());
+            Optional<DmAccount> shared = account(row, SqlDmAccounts.TENANT_WIDE);
+            Optional<DmAccount> account = own.or(() -> shared).filter(asks -> asks.scheme() != DmAccount.Scheme.NONE);
+            return account.isEmpty() ? CheckInRead.Credentials.NONE
+                    : new CheckInRead.Credentials(account, nonces == null ? DmNonces.NONE
+                            : seals.nonces(caller.tenant(), caller.device(), nonces));
+        }
+
+        private Optional<DmAccount> account(Row row, DeviceId of) throws SQLException {
+            String scheme = row.textOrNull();
+            if (scheme == null) {
+                row.skip(1);
+                return Optional.empty();
+            }
+            return Optional.of(seals.account(caller.tenant(), of, Names.scheme(scheme), row.bytes()));
         }
 
         @Nullable
@@ -143,7 +192,8 @@ final class CheckInReads {
             }
             queue.sort(Comparator.comparingLong(Queued::place));
             return new CheckInRead(read.status(), read.grant(), read.device(), read.tenant(), read.entitlement(),
-                    read.desiredHashes(), queue.stream().map(Queued::command).toList(), read.session());
+                    read.desiredHashes(), queue.stream().map(Queued::command).toList(), read.session(),
+                    read.credentials());
         }
     }
 }

@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
@@ -22,17 +24,20 @@ final class Database {
     private final ReaderPool readers;
     private final List<WriterThread> deviceWriters;
     private final WriterThread changes;
-    private final Touches touches;
+    private final Gathered gathered;
     private final Seals seals;
     private final Clock clock;
     private final GatewayEvents events;
 
-    Database(ReaderPool readers, List<WriterThread> deviceWriters, WriterThread changes, Touches touches, Seals seals,
-            Clock clock, GatewayEvents events) {
+    /** What is noted in memory and written every few seconds. */
+    record Gathered(Touches touches, Switches switches) {}
+
+    Database(ReaderPool readers, List<WriterThread> deviceWriters, WriterThread changes, Gathered gathered,
+            Seals seals, Clock clock, GatewayEvents events) {
         this.readers = readers;
         this.deviceWriters = List.copyOf(deviceWriters);
         this.changes = changes;
-        this.touches = touches;
+        this.gathered = gathered;
         this.seals = seals;
         this.clock = clock;
         this.events = events;
@@ -58,24 +63,38 @@ final class Database {
     }
 
     void touch(TenantId tenant, DeviceId device, Instant at) {
-        touches.note(tenant, device, at);
+        gathered.touches().note(tenant, device, at);
     }
 
-    /** Hands noted touches to the writer without waiting for it; what it has no room for is lost and counted. */
+    /** When the device was seen, if this node knows it and has not written it yet. */
+    Optional<Instant> touched(TenantId tenant, DeviceId device) {
+        return gathered.touches().noted(tenant, device);
+    }
+
+    /** Notes that a device converged to a newer epoch. */
+    void switched(TenantId tenant, Platform platform) {
+        gathered.switches().note(tenant, platform);
+    }
+
+    /** Hands what was noted to the writer without waiting for it; what it has no room for is lost and counted. */
     void flushTouches() {
-        touches.flush(work -> {
-            try {
-                changes.later(work);
-            } catch (StoreUnavailable full) {
-                events.boundPassed("store.touches");
-            }
-        });
+        gathered.touches().flush(work -> later(work, "store.touches"));
+        gathered.switches().flush(work -> later(work, "store.switches"));
+    }
+
+    private void later(Work<Boolean> work, String bound) {
+        try {
+            changes.later(work);
+        } catch (StoreUnavailable full) {
+            events.boundPassed(bound);
+        }
     }
 
     /** Writes what is queued, then ends all threads. */
     void close() {
         readers.close();
-        touches.flush(changes::run);
+        gathered.touches().flush(changes::run);
+        gathered.switches().flush(changes::run);
         deviceWriters.forEach(WriterThread::close);
         changes.close();
     }

@@ -37,13 +37,14 @@ final class DeviceBatch {
             VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant_id, device_id, finished_at, command_id) DO NOTHING""";
     private static final String SESSION = """
-            INSERT INTO dm_session (tenant_id, device_id, updated_at, server_msg_id, max_msg_size, session_id, msg_id,
-                request_hash, reply)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO dm_session (tenant_id, device_id, updated_at, server_msg_id, max_msg_size, max_obj_size,
+                session_id, msg_id, request_hash, reply, memory, nonces)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant_id, device_id) DO UPDATE SET updated_at = excluded.updated_at,
                 server_msg_id = excluded.server_msg_id, max_msg_size = excluded.max_msg_size,
-                session_id = excluded.session_id, msg_id = excluded.msg_id, request_hash = excluded.request_hash,
-                reply = excluded.reply""";
+                max_obj_size = excluded.max_obj_size, session_id = excluded.session_id, msg_id = excluded.msg_id,
+                request_hash = excluded.request_hash, reply = excluded.reply, memory = excluded.memory,
+                nonces = excluded.nonces""";
     private static final String PUSH = """
             INSERT INTO push_address (tenant_id, device_id, topic, received_at, dead_at, sealed)
             VALUES (?, ?, ?, ?, NULL, ?)
@@ -159,12 +160,14 @@ final class DeviceBatch {
         for (DeviceWrite winner : winners) {
             Device row = winner.write().after();
             var session = winner.write().session();
-            var reply = winner.reply();
-            if (session.isPresent() && reply.isPresent()) {
+            var sealed = winner.session();
+            if (session.isPresent() && sealed.isPresent()) {
                 var kept = session.get();
                 sessions.add(args -> args.tenant(row.tenant()).device(row.id()).at(kept.updatedAt())
-                        .small(kept.serverMsgId()).small(kept.maxMsgSize()).text(kept.sessionId()).text(kept.msgId())
-                        .text(kept.requestHash()).bytes(reply.get()));
+                        .small(kept.serverMsgId()).small(kept.maxMsgSize()).number(kept.maxObjSize())
+                        .text(kept.sessionId()).text(kept.msgId()).text(kept.requestHash())
+                        .bytes(sealed.get().reply()).maybeBytes(sealed.get().memory())
+                        .maybeBytes(sealed.get().nonces()));
             }
         }
         sessions.run();

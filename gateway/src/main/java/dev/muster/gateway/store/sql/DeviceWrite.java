@@ -4,7 +4,13 @@ import java.util.Comparator;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
+import dev.muster.gateway.model.DmSession;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.CheckInWrite;
 
 /**
@@ -14,10 +20,10 @@ import dev.muster.gateway.store.CheckInWrite;
  * @param ledger the ledger's column
  * @param push the sealed push address, if there is a new one
  * @param unlockToken the sealed unlock token, if there is a new one
- * @param reply the sealed reply of the session row, if there is one
+ * @param session the sealed parts of the session row, if there is one
  */
 record DeviceWrite(CheckInWrite write, String ledger, Optional<byte[]> push, Optional<byte[]> unlockToken,
-        Optional<byte[]> reply) {
+        Optional<Session> session) {
     /** The order in which rows are touched everywhere, so that no two transactions wait for each other. */
     static final Comparator<DeviceId> BY_DEVICE = (a, b) -> compare(a.value(), b.value());
 
@@ -32,7 +38,23 @@ record DeviceWrite(CheckInWrite write, String ledger, Optional<byte[]> push, Opt
         return new DeviceWrite(write, Ledgers.write(write.after().ledger()),
                 write.push().map(address -> seals.push(tenant, id, address)),
                 write.unlockToken().map(token -> seals.unlockToken(tenant, id, token)),
-                write.session().map(session -> seals.reply(tenant, id, session.reply())));
+                write.session().map(row -> Session.of(tenant, id, row, seals)));
+    }
+
+    /**
+     * What of a session row is sealed.
+     *
+     * @param reply the reply
+     * @param memory what is under way; null if nothing
+     * @param nonces of credentials above TLS; null if there are none
+     */
+    @SuppressWarnings("ArrayRecordComponent") // on their way into a statement, never compared
+    record Session(byte[] reply, byte @Nullable [] memory, byte @Nullable [] nonces) {
+        static Session of(TenantId tenant, DeviceId id, DmSession row, Seals seals) {
+            return new Session(seals.reply(tenant, id, row.reply()),
+                    row.memory().equals(DmMemory.EMPTY) ? null : seals.memory(tenant, id, row.memory()),
+                    row.nonces().equals(DmNonces.NONE) ? null : seals.nonces(tenant, id, row.nonces()));
+        }
     }
 
     /** Whether it touches another device's row as well and therefore gets a transaction of its own. */

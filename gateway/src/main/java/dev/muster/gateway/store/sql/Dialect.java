@@ -5,6 +5,8 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
@@ -58,6 +60,8 @@ enum Dialect {
         }
     };
 
+    private static final String SERVER_CLOCK = "SELECT (extract(epoch FROM clock_timestamp()) * 1000)::bigint";
+
     private final String lock;
     @SuppressWarnings("ImmutableEnumChecker") // Map.of is immutable
     private final Map<String, String> placeholders;
@@ -75,6 +79,14 @@ enum Dialect {
     /** What the migration scripts' placeholders become. */
     Map<String, String> placeholders() {
         return placeholders;
+    }
+
+    /** What time it is: the server's clock where nodes share one, else the process's, for nobody else is there. */
+    Instant now(Link link, Clock clock) throws SQLException {
+        return switch (this) {
+            case SQLITE -> clock.instant();
+            case POSTGRESQL -> link.one(SERVER_CLOCK, _ -> {}, Row::at).orElseGet(clock::instant);
+        };
     }
 
     abstract void bindId(PreparedStatement statement, int index, UUID id) throws SQLException;

@@ -3,6 +3,7 @@ package dev.muster.gateway.store.sql;
 import java.util.Optional;
 
 import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.DmAccount;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.TenantAuthority;
@@ -25,6 +26,10 @@ final class Names {
 
     static Action.Kind action(String name) {
         return known(Action.Kind.ofWireName(name), "kind of action", name);
+    }
+
+    static DmAccount.Scheme scheme(String name) {
+        return known(DmAccount.Scheme.ofWireName(name), "scheme", name);
     }
 
     /** A constant by its Java name. */

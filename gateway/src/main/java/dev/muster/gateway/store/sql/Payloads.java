@@ -12,12 +12,14 @@ import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.SettingPayload;
 
 /**
- * A setting's payload as text, before it is sealed: {@code ["apple1", identifier, base64]} or {@code ["dm1", [locUri, format,
- * type, data], ...]}; the digit is the number of the form.
+ * A setting's payload as text, before it is sealed: {@code ["apple1", identifier, base64]}, {@code ["dm1", [locUri, format,
+ * type, data], ...]}, or, where the first form cannot say it, {@code ["dm2", together, [locUri, format, type, data, way],
+ * ...]}; the digit is the number of the form.
  */
 final class Payloads {
     private static final String APPLE = "apple1";
     private static final String DM = "dm1";
+    private static final String DM_WITH_WAYS = "dm2";
 
     private Payloads() {}
 
@@ -37,9 +39,14 @@ final class Payloads {
     }
 
     private static void write(JsonGenerator out, SettingPayload.DmNodes nodes) throws IOException {
-        out.writeString(DM);
+        boolean plain = !nodes.together() && nodes.nodes().stream().allMatch(node -> node.way() == DmNode.Way.SET);
+        out.writeString(plain ? DM : DM_WITH_WAYS);
+        if (!plain) {
+            out.writeString(Boolean.toString(nodes.together()));
+        }
         for (DmNode node : nodes.nodes()) {
-            Json.writeTexts(out, List.of(node.locUri(), node.format(), node.type(), node.data()));
+            List<String> texts = List.of(node.locUri(), node.format(), node.type(), node.data(), node.way().name());
+            Json.writeTexts(out, plain ? texts.subList(0, 4) : texts);
         }
     }
 
@@ -49,7 +56,11 @@ final class Payloads {
             String form = Json.nextText(in);
             return switch (form) {
                 case APPLE -> readProfile(in);
-                case DM -> readNodes(in);
+                case DM -> new SettingPayload.DmNodes(readNodes(in, false));
+                case DM_WITH_WAYS -> {
+                    boolean together = Boolean.parseBoolean(Json.nextText(in));
+                    yield new SettingPayload.DmNodes(readNodes(in, true), together);
+                }
                 default -> throw new IOException("form " + form);
             };
         });
@@ -61,15 +72,17 @@ final class Payloads {
         return new SettingPayload.AppleProfile(identifier, in.getBinaryValue());
     }
 
-    private static SettingPayload readNodes(JsonParser in) throws IOException {
+    private static List<DmNode> readNodes(JsonParser in, boolean withWays) throws IOException {
         List<DmNode> nodes = new ArrayList<>();
         while (in.nextToken() == JsonToken.START_ARRAY) {
             String locUri = Json.nextText(in);
             String format = Json.nextText(in);
             String type = Json.nextText(in);
-            nodes.add(new DmNode(locUri, format, type, Json.nextText(in)));
+            String data = Json.nextText(in);
+            DmNode.Way way = withWays ? Names.constant(DmNode.Way.class, Json.nextText(in)) : DmNode.Way.SET;
+            nodes.add(new DmNode(way, locUri, format, type, data));
             Json.expect(in, JsonToken.END_ARRAY);
         }
-        return new SettingPayload.DmNodes(nodes);
+        return nodes;
     }
 }

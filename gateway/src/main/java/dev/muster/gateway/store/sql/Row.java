@@ -57,6 +57,11 @@ final class Row {
         return result.getLong(++last);
     }
 
+    Optional<Long> maybeNumber() throws SQLException {
+        long number = result.getLong(++last);
+        return result.wasNull() ? Optional.empty() : Optional.of(number);
+    }
+
     int small() throws SQLException {
         return result.getInt(++last);
     }
@@ -71,6 +76,10 @@ final class Row {
             throw new SQLException("column " + last + " has no value");
         }
         return bytes;
+    }
+
+    byte @Nullable [] bytesOrNull() throws SQLException {
+        return result.getBytes(++last);
     }
 
     Instant at() throws SQLException {

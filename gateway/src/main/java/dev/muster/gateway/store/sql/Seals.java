@@ -4,11 +4,15 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.DmAccount;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
@@ -118,6 +122,43 @@ final class Seals {
         byte[] sealed = Base64.getDecoder().decode(stored.substring(SEALED_TEXT.length()));
         return Json.toMap("action",
                 new String(vault.open(actionContext(tenant, device, command), sealed), StandardCharsets.UTF_8));
+    }
+
+    byte[] memory(TenantId tenant, DeviceId device, DmMemory memory) {
+        return vault.seal("dm-memory/" + tenant + "/" + device,
+                DmMemories.write(memory).getBytes(StandardCharsets.UTF_8));
+    }
+
+    DmMemory memory(TenantId tenant, DeviceId device, byte[] sealed) {
+        return DmMemories
+                .read(new String(vault.open("dm-memory/" + tenant + "/" + device, sealed), StandardCharsets.UTF_8));
+    }
+
+    byte[] nonces(TenantId tenant, DeviceId device, DmNonces nonces) {
+        return vault.seal("dm-nonces/" + tenant + "/" + device, texts(List.of(nonces.client(), nonces.server())));
+    }
+
+    DmNonces nonces(TenantId tenant, DeviceId device, byte[] sealed) {
+        List<String> texts = texts("nonces", vault.open("dm-nonces/" + tenant + "/" + device, sealed));
+        return new DmNonces(texts.get(0), texts.get(1));
+    }
+
+    byte[] account(TenantId tenant, DeviceId device, DmAccount account) {
+        return vault.seal("dm-account/" + tenant + "/" + device, texts(List.of(account.clientName(),
+                account.clientSecret(), account.serverName(), account.serverSecret())));
+    }
+
+    DmAccount account(TenantId tenant, DeviceId device, DmAccount.Scheme scheme, byte[] sealed) {
+        List<String> texts = texts("account", vault.open("dm-account/" + tenant + "/" + device, sealed));
+        return new DmAccount(scheme, texts.get(0), texts.get(1), texts.get(2), texts.get(3));
+    }
+
+    private static byte[] texts(List<String> texts) {
+        return Json.write(out -> Json.writeTexts(out, texts)).getBytes(StandardCharsets.UTF_8);
+    }
+
+    private static List<String> texts(String what, byte[] plain) {
+        return Json.read(what, new String(plain, StandardCharsets.UTF_8), Json::nextTexts);
     }
 
     byte[] meta(String key, String value) {

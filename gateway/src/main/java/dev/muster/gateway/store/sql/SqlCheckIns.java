@@ -41,6 +41,9 @@ final class SqlCheckIns implements CheckInStore {
         WriteOutcome outcome = database.write(DeviceWrite.of(write, database.seals()));
         if (outcome == WriteOutcome.COMMITTED) {
             touch(write.after().tenant(), write.after().id(), write.at());
+            if (write.switched()) {
+                database.switched(write.after().tenant(), write.after().platform());
+            }
         }
         return outcome;
     }

@@ -53,6 +53,14 @@ final class SqlDevices implements DeviceStore {
             JOIN device d ON d.tenant_id = a.tenant_id AND d.device_id = a.device_id AND d.state = 'ENROLLED'
             LEFT JOIN last_seen l ON l.tenant_id = a.tenant_id AND l.device_id = a.device_id
             WHERE a.tenant_id = ? AND a.device_id = ? AND (a.dead_at IS NULL OR a.dead_at < l.seen_at)""";
+    static final String DEAD = """
+            SELECT a.device_id, d.platform, a.dead_at
+            FROM push_address a
+            JOIN device d ON d.tenant_id = a.tenant_id AND d.device_id = a.device_id
+            LEFT JOIN last_seen l ON l.tenant_id = a.tenant_id AND l.device_id = a.device_id
+            WHERE a.tenant_id = ? AND a.device_id > ? AND a.dead_at IS NOT NULL AND d.state = 'ENROLLED'
+                AND a.dead_at >= coalesce(l.seen_at, 0)
+            ORDER BY a.device_id LIMIT ?""";
     private static final String PUSH_ROW = """
             SELECT sealed, topic, received_at FROM push_address WHERE tenant_id = ? AND device_id = ?""";
     private static final String BURY = """
@@ -71,14 +79,23 @@ final class SqlDevices implements DeviceStore {
     @Override
     public Optional<Device.Seen> device(TenantId tenant, DeviceId id) {
         return database
-                .read(link -> link.one(GET, args -> args.tenant(tenant).device(id), SqlDevices::seen));
+                .read(link -> link.one(GET, args -> args.tenant(tenant).device(id), SqlDevices::seen))
+                .map(this::seenSince);
     }
 
     @Override
     public List<Device.Seen> page(TenantId tenant, Optional<DeviceId> after, int limit) {
         return database.read(link -> link.list(PAGE,
                 args -> args.tenant(tenant).id(after.map(DeviceId::value).orElse(Pages.BEFORE_ALL)).small(limit),
-                SqlDevices::seen));
+                SqlDevices::seen)).stream().map(this::seenSince).toList();
+    }
+
+    /** With the moment that waits in memory to be written: an administrator sees a device's first contact at once. */
+    private Device.Seen seenSince(Device.Seen written) {
+        Optional<Instant> noted = database.touched(written.device().tenant(), written.device().id());
+        return noted.isPresent() && written.lastSeen().filter(at -> !at.isBefore(noted.get())).isEmpty()
+                ? new Device.Seen(written.device(), noted)
+                : written;
     }
 
     private static Device.Seen seen(Row row) throws SQLException {
@@ -157,8 +174,15 @@ final class SqlDevices implements DeviceStore {
     }
 
     @Override
-    public List<Due> due(TenantId tenant, long epoch, Optional<DeviceId> after, int limit) {
+    public List<Due> due(TenantId tenant, long epoch, Span span, int limit) {
         return database
-                .read(link -> link.snapshot(moment -> DueDevices.page(moment, database, tenant, epoch, after, limit)));
+                .read(link -> link.snapshot(moment -> DueDevices.page(moment, database, tenant, epoch, span, limit)));
+    }
+
+    @Override
+    public List<DeadToken> deadTokens(TenantId tenant, Optional<DeviceId> after, int limit) {
+        return database.read(link -> link.list(DEAD,
+                args -> args.tenant(tenant).id(after.map(DeviceId::value).orElse(Pages.BEFORE_ALL)).small(limit),
+                row -> new DeadToken(row.device(), Names.platform(row.text()), row.at())));
     }
 }

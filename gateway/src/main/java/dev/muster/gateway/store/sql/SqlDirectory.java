@@ -22,6 +22,7 @@ final class SqlDirectory implements DirectoryStore {
             SELECT t.tenant_id, ?, ?, ?, ?, ?, ?, ?, ? FROM tenant t WHERE t.tenant_id = ?
             ON CONFLICT DO NOTHING""";
     private static final String GET = COLUMNS + "WHERE u.tenant_id = ? AND u.user_id = ?";
+    static final String NAMED = COLUMNS + "WHERE u.tenant_id = ? AND u.principal_key = ?";
     private static final String PAGE = COLUMNS
             + "WHERE u.tenant_id = ? AND u.user_id > ? ORDER BY u.user_id LIMIT ?";
     private static final String ENTITLEMENT = "SELECT " + Rows.ENTITLEMENT
@@ -46,7 +47,7 @@ final class SqlDirectory implements DirectoryStore {
     @Override
     public boolean create(TenantId tenant, UserId id, String principalName) {
         return database.change(link -> link.update(CREATE, args -> args.id(id.value()).text(principalName)
-                .text(principalName.toLowerCase(Locale.ROOT)).flag(false).flag(false).flag(false).flag(false)
+                .text(key(principalName)).flag(false).flag(false).flag(false).flag(false)
                 .text("[]").tenant(tenant)) == 1);
     }
 
@@ -54,6 +55,16 @@ final class SqlDirectory implements DirectoryStore {
     public Optional<User> user(TenantId tenant, UserId id) {
         return database
                 .read(link -> link.one(GET, args -> args.tenant(tenant).id(id.value()), SqlDirectory::user));
+    }
+
+    @Override
+    public Optional<User> named(TenantId tenant, String principalName) {
+        return database.read(link -> link.one(NAMED, args -> args.tenant(tenant).text(key(principalName)),
+                SqlDirectory::user));
+    }
+
+    private static String key(String principalName) {
+        return principalName.toLowerCase(Locale.ROOT);
     }
 
     @Override

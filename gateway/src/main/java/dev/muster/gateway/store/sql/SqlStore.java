@@ -14,13 +14,17 @@ import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.TenantStore;
+import dev.muster.gateway.store.WakeScheduleStore;
+import dev.muster.gateway.store.WaveStore;
 
 /** The one store there is, on SQLite or PostgreSQL. For the composition root; everybody else asks for a narrow interface. */
 public final class SqlStore implements Store {
@@ -35,8 +39,12 @@ public final class SqlStore implements Store {
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
+    private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
+    private final SqlWaves waves;
+    private final SqlRing ring;
+    private final SqlWakeSchedules wakeSchedules;
     private final SqlMeta meta;
     private final SqlAudit audit;
 
@@ -51,8 +59,12 @@ public final class SqlStore implements Store {
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
+        this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
+        this.waves = new SqlWaves(database);
+        this.ring = new SqlRing(database);
+        this.wakeSchedules = new SqlWakeSchedules(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
     }
@@ -80,6 +92,10 @@ public final class SqlStore implements Store {
             Connections connections = new Connections(config);
             new Migrations(connections).run();
             Database database = start(connections, limits, new Seals(vault), clock, events);
+            if (connections.dialect() == Dialect.SQLITE) {
+                // Nobody else can hold them: this process has the file to itself, and its predecessor may have been killed.
+                database.change(link -> SqlWaves.takeOver(link, clock.instant()));
+            }
             Housekeeper housekeeper = new Housekeeper(database, connections);
             housekeeper.start();
             return new SqlStore(database, housekeeper, lock);
@@ -107,7 +123,8 @@ public final class SqlStore implements Store {
         changes.start();
         ReaderPool readers = new ReaderPool(connections, limits.readers(), limits.readQueue(), events);
         readers.start();
-        return new Database(readers, deviceWriters, changes, new Touches(limits.touches(), events), seals, clock,
+        return new Database(readers, deviceWriters, changes,
+                new Database.Gathered(new Touches(limits.touches(), events), new Switches(events)), seals, clock,
                 events);
     }
 
@@ -152,6 +169,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public DmAccountStore dmAccounts() {
+        return dmAccounts;
+    }
+
+    @Override
     public AppleStore apple() {
         return apple;
     }
@@ -159,6 +181,21 @@ public final class SqlStore implements Store {
     @Override
     public DeclarationStore declarations() {
         return declarations;
+    }
+
+    @Override
+    public WaveStore waves() {
+        return waves;
+    }
+
+    @Override
+    public RingStore ring() {
+        return ring;
+    }
+
+    @Override
+    public WakeScheduleStore wakeSchedules() {
+        return wakeSchedules;
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
@@ -55,6 +56,11 @@ final class Touches {
         } else if (before.isAfter(at)) {
             waiting.replace(key, at, before);
         }
+    }
+
+    /** When the device was seen, if that is not written yet. */
+    Optional<Instant> noted(TenantId tenant, DeviceId device) {
+        return Optional.ofNullable(waiting.get(new Key(tenant, device)));
     }
 
     /** Hands everything noted so far to {@code writer}, in pieces, each in the order of keys. */

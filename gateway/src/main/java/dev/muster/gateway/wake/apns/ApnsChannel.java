@@ -35,8 +35,8 @@ import dev.muster.gateway.wake.WakeChannel;
 import dev.muster.gateway.wake.WakeOutcome;
 
 /**
- * Wakes Apple devices through APNs, each with a certificate of its own topic (R13). One connection for each certificate in
- * use, made at its first push, all on one small group of event loops. The payload names the device's push magic and nothing
+ * Wakes Apple devices through APNs, each with a certificate of its own topic (R13). Two connections for each certificate in
+ * use, made at need, all on one small group of event loops. The payload names the device's push magic and nothing
  * else; it expires after seven days, or APNs would drop it while the device is briefly offline.
  */
 public final class ApnsChannel implements WakeChannel {
@@ -44,7 +44,11 @@ public final class ApnsChannel implements WakeChannel {
     private static final Duration EXPIRES_AFTER = Duration.ofDays(7);
     private static final Duration RETIRES_WITHIN = Duration.ofSeconds(30);
     private static final Duration CONNECT_WITHIN = Duration.ofSeconds(10);
+    /** Apple's are 32 bytes now and may grow; what is longer is none. */
+    private static final int LONGEST_TOKEN = 100;
     private static final int EVENT_LOOPS = 2;
+    /** For each certificate; pushy backs off and connects again for each by itself. */
+    private static final int CONNECTIONS = 2;
     private static final int CLOSE_SECONDS = 10;
 
     private final ApnsEndpoint endpoint;
@@ -75,8 +79,11 @@ public final class ApnsChannel implements WakeChannel {
     /** {@inheritDoc} Asks the source for the certificate when it is not known or not fresh: that may block. */
     @Override
     public CompletableFuture<WakeOutcome> wake(TenantId tenant, DeviceId device, PushAddress address) {
-        return send(new Key(tenant, address.topic()), address).thenApply(outcome -> {
-            events.wakeEnded("apns", name(outcome));
+        CompletableFuture<WakeOutcome> sent = address.token().length == 0 || address.token().length > LONGEST_TOKEN
+                ? CompletableFuture.completedFuture(new WakeOutcome.Refused("the token has no possible length"))
+                : send(new Key(tenant, address.topic()), address);
+        return sent.thenApply(outcome -> {
+            events.wakeEnded("apns", outcome.word());
             return outcome;
         });
     }
@@ -182,7 +189,8 @@ public final class ApnsChannel implements WakeChannel {
         try {
             ApnsClientBuilder builder = new ApnsClientBuilder().setApnsServer(endpoint.host(), endpoint.port())
                     .setClientCredentials(certificate.certificate(), certificate.key(), null).setEventLoopGroup(loops)
-                    .setConnectionTimeout(CONNECT_WITHIN).setGracefulShutdownTimeout(RETIRES_WITHIN);
+                    .setConnectionTimeout(CONNECT_WITHIN).setConcurrentConnections(CONNECTIONS)
+                    .setGracefulShutdownTimeout(RETIRES_WITHIN);
             endpoint.trustFile().ifPresent(file -> builder.setTrustedServerCertificateChain(file.toFile()));
             return new Found(
                     new ApnsConnection(key.topic(), builder.build(), credential, certificate.notAfter(),
@@ -215,15 +223,6 @@ public final class ApnsChannel implements WakeChannel {
         String payload = "{\"mdm\":\"" + new String(JsonStringEncoder.getInstance().quoteAsString(magic)) + "\"}";
         return new SimpleApnsPushNotification(HexFormat.of().formatHex(address.token()), address.topic(), payload,
                 clock.instant().plus(EXPIRES_AFTER), DeliveryPriority.IMMEDIATE, PushType.MDM);
-    }
-
-    private static String name(WakeOutcome outcome) {
-        return switch (outcome) {
-            case WakeOutcome.Accepted accepted -> "accepted";
-            case WakeOutcome.TokenGone gone -> "gone";
-            case WakeOutcome.RetryLater later -> "later";
-            case WakeOutcome.Refused refused -> "refused";
-        };
     }
 
     /** Waits, at most ten seconds, for answers that are due; later pushes are answered RetryLater. */

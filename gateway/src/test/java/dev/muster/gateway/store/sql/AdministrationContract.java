@@ -50,6 +50,17 @@ interface AdministrationContract extends StoreHarness {
     }
 
     @Test
+    default void findsAUserByPrincipalNameWithoutRegardToCaseInItsTenantAlone() {
+        Given given = Given.tenant(store());
+        Given other = Given.tenant(store());
+        UserId ada = new UserId(UUID.randomUUID());
+        assertTrue(store().directory().create(given.tenant, ada, "Ada@contoso.example"));
+        assertEquals(ada, store().directory().named(given.tenant, "aDA@contoso.example").orElseThrow().id());
+        assertTrue(store().directory().named(given.tenant, "ada@contoso").isEmpty());
+        assertTrue(store().directory().named(other.tenant, "ada@contoso.example").isEmpty());
+    }
+
+    @Test
     default void replacesOptions() {
         Given given = Given.tenant(store());
         assertTrue(store().tenants().setOptions(given.tenant, new TenantOptions(false, true, false)));

@@ -12,12 +12,12 @@ import javax.crypto.spec.SecretKeySpec;
 import dev.muster.certs.secret.Vault;
 
 /** A vault that really encrypts, with a fixed key: the same in every process of a test. */
-final class AesVault implements Vault {
+public final class AesVault implements Vault {
     private static final int NONCE = 12;
     private final SecretKeySpec key;
     private final SecureRandom random = new SecureRandom();
 
-    AesVault(int key) {
+    public AesVault(int key) {
         byte[] bytes = new byte[32];
         Arrays.fill(bytes, (byte) key);
         this.key = new SecretKeySpec(bytes, "AES");

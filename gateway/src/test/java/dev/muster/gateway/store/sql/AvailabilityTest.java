@@ -25,6 +25,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -82,7 +84,8 @@ class AvailabilityTest {
     }
 
     private static String refused(Given given, Caller caller) {
-        DmSession session = new DmSession("1", "1", Given.hash("b"), new byte[100_000], 1, 1, Given.NOW);
+        DmSession session = new DmSession("1", "1", Given.hash("b"), new byte[100_000], 1, 1, 0,
+                DmMemory.EMPTY, DmNonces.NONE, Given.NOW);
         var write = new Given.Write(given.device(caller)).session(session).build();
         return String
                 .valueOf(assertThrows(StoreUnavailable.class, () -> given.store.checkIns().write(write)).getMessage());

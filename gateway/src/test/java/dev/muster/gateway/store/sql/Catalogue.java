@@ -65,7 +65,8 @@ record Catalogue(List<String> tables, Map<String, String> indexes, Map<String, L
 
     List<String> notLedBy(String column, List<String> exceptions) {
         return indexes.entrySet().stream().filter(index -> !index.getValue().equals(column))
-                .filter(index -> exceptions.stream().noneMatch(table -> index.getKey().startsWith(table + ".")))
+                .filter(index -> exceptions.stream().noneMatch(exception -> index.getKey().equals(exception)
+                        || index.getKey().startsWith(exception + ".")))
                 .map(index -> index.getKey() + " begins with " + index.getValue()).toList();
     }
 

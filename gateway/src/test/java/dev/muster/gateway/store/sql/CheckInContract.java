@@ -2,6 +2,7 @@ package dev.muster.gateway.store.sql;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -22,6 +23,9 @@ import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.DmAccount;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.InstalledSetting;
@@ -29,6 +33,7 @@ import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.SettingName;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.CheckInRead;
@@ -180,7 +185,18 @@ interface CheckInContract extends StoreHarness {
         Given given = Given.tenant(store());
         Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
         byte[] reply = "<SyncML/>".getBytes(StandardCharsets.UTF_8);
-        DmSession session = new DmSession("17", "2", Given.hash("body"), reply, 3, 65_536, Given.NOW);
+        DmMemory memory = new DmMemory(DmMemory.Login.OTHERS, new DmMemory.Trust(true, 2, 1, true),
+                Optional.of(new DmMemory.Upload("Results a1 ./Big", "chr", "text/plain", 2_000, "half & <more>")),
+                List.of(new DmMemory.Sending("i0123456789abcdef.4", 3, true,
+                        List.of(new DmMemory.Piece(2, "Add", true, ""),
+                                new DmMemory.Piece(3, "Delete", false, "./A/b")),
+                        17)),
+                List.of(new DmMemory.Partial("i0123456789abcdef.4", List.of(1, 2), List.of(2), List.of("200", "404"),
+                        "<SyncML/>")),
+                List.of(new DmMemory.Owed("3", "5", "Alert", "./T", "", "200")));
+        DmNonces nonces = new DmNonces("bm9uY2U=", "b3RoZXI=");
+        DmSession session = new DmSession("17", "2", Given.hash("body"), reply, 3, 65_536, 9_000_000_000L, memory,
+                nonces, Given.NOW);
         store().checkIns().write(new Given.Write(given.device(caller)).session(session).build());
         store().checkIns().write(new Given.Write(given.device(caller)).build());
 
@@ -192,10 +208,46 @@ interface CheckInContract extends StoreHarness {
         assertArrayEquals(reply, kept.reply());
         assertEquals(3, kept.serverMsgId());
         assertEquals(65_536, kept.maxMsgSize());
+        assertEquals(9_000_000_000L, kept.maxObjSize());
+        assertEquals(memory, kept.memory());
         assertEquals(Given.NOW, kept.updatedAt());
         assertTrue(store().checkIns().read(caller, false, Given.NOW).orElseThrow().session().isEmpty());
         assertTrue(store().checkIns().read(caller, true, Given.NOW.plusSeconds(3600)).orElseThrow().session()
                 .isEmpty());
+    }
+
+    @Test
+    default void readsADevicesOwnAccountBeforeItsTenantsAndNoncesThatOutliveTheSession() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
+        DmNonces nonces = new DmNonces("bm9uY2U=", "b3RoZXI=");
+        store().checkIns().write(new Given.Write(given.device(caller)).session(new DmSession("1", "1", "hash",
+                new byte[] {1}, 1, 1, 0, DmMemory.EMPTY, nonces, Given.NOW)).build());
+        assertEquals(CheckInRead.Credentials.NONE, credentials(given, caller));
+
+        DmAccount shared = new DmAccount(DmAccount.Scheme.MD5, "all", "s1", "server", "s2");
+        DmAccount own = new DmAccount(DmAccount.Scheme.HMAC, "one", "s3", "", "");
+        assertTrue(store().dmAccounts().put(given.tenant, Optional.empty(), shared, Given.NOW));
+        assertEquals(new CheckInRead.Credentials(Optional.of(shared), nonces), credentials(given, caller));
+        assertTrue(store().dmAccounts().put(given.tenant, Optional.of(caller.device()), own, Given.NOW));
+        assertEquals(Optional.of(own), credentials(given, caller).account());
+        assertEquals(Optional.of(own), store().dmAccounts().account(given.tenant, Optional.of(caller.device())));
+        assertTrue(store().dmAccounts().put(given.tenant, Optional.of(caller.device()), DmAccount.OFF, Given.NOW));
+        assertEquals(CheckInRead.Credentials.NONE, credentials(given, caller));
+        assertTrue(store().dmAccounts().remove(given.tenant, Optional.of(caller.device())));
+        assertFalse(store().dmAccounts().remove(given.tenant, Optional.of(caller.device())));
+        assertEquals(Optional.of(shared), credentials(given, caller).account());
+
+        assertFalse(store().dmAccounts().put(given.tenant, Optional.of(new DeviceId(UUID.randomUUID())), own,
+                Given.NOW));
+        assertFalse(store().dmAccounts().put(new TenantId("nobody"), Optional.empty(), own, Given.NOW));
+    }
+
+    /** A day later: the session is over, its nonces are not. */
+    private CheckInRead.Credentials credentials(Given given, Caller caller) {
+        CheckInRead read = store().checkIns().read(caller, true, Given.NOW.plusSeconds(86_400)).orElseThrow();
+        assertTrue(read.session().isEmpty());
+        return read.credentials();
     }
 
     @Test

@@ -177,12 +177,25 @@ interface DeviceContract extends StoreHarness {
         store().checkIns().touch(given.tenant, caller.device(), later);
         store().checkIns().touch(given.tenant, caller.device(), later.minusSeconds(1));
 
-        Optional<Instant> seen = Optional.empty();
-        for (int i = 0; i < 200 && seen.filter(at -> at.isAfter(Given.NOW)).isEmpty(); i++) {
+        for (int i = 0; i < 200
+                && store().devices().pushAddress(given.tenant, caller.device()).isEmpty(); i++) {
             Thread.sleep(50);
-            seen = store().devices().device(given.tenant, caller.device()).orElseThrow().lastSeen();
         }
-        assertEquals(Optional.of(later), seen, "the latest of all touches");
         assertTrue(store().devices().pushAddress(given.tenant, caller.device()).isPresent());
+        assertEquals(Optional.of(later),
+                store().devices().device(given.tenant, caller.device()).orElseThrow().lastSeen(),
+                "the latest of all touches");
+    }
+
+    @Test
+    default void showsAFirstContactBeforeItIsWritten() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
+        Instant now = Given.NOW.plusSeconds(3_600);
+        store().checkIns().touch(given.tenant, caller.device(), now);
+        assertEquals(Optional.of(now),
+                store().devices().device(given.tenant, caller.device()).orElseThrow().lastSeen());
+        assertEquals(Optional.of(now),
+                store().devices().page(given.tenant, Optional.empty(), 10).getFirst().lastSeen());
     }
 }

@@ -25,7 +25,10 @@ import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
+import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DeviceStore.Due;
+import dev.muster.gateway.store.DeviceStore.Reach;
+import dev.muster.gateway.store.DeviceStore.Span;
 
 /** R9 and idea 7: who should hear of a change, and who need not. */
 @Timeout(120)
@@ -33,12 +36,17 @@ interface DueContract extends StoreHarness {
     private Set<DeviceId> due(Given given) {
         Set<DeviceId> all = new HashSet<>();
         long epoch = store().tenants().tenant(given.tenant).orElseThrow().epoch();
-        List<Due> page = store().devices().due(given.tenant, epoch, Optional.empty(), 2);
+        Set<DeviceId> met = new HashSet<>();
+        List<Due> page = store().devices().due(given.tenant, epoch, Span.ALL, 2);
         while (!page.isEmpty()) {
             for (Due one : page) {
-                assertTrue(all.add(one.device().id()), "no device twice");
+                assertTrue(met.add(one.device().id()), "no device twice");
+                if (one.reach() instanceof Reach.At) {
+                    all.add(one.device().id());
+                }
             }
-            page = store().devices().due(given.tenant, epoch, Optional.of(page.getLast().device().id()), 2);
+            page = store().devices().due(given.tenant, epoch,
+                    new Span(page.getLast().device().id().value(), Span.ALL.upTo()), 2);
         }
         return all;
     }
@@ -71,10 +79,10 @@ interface DueContract extends StoreHarness {
         assertEquals(Set.of(one.device(), two.device(), three.device()), due(given));
         converge(given, two);
         assertEquals(Set.of(one.device(), three.device()), due(given));
-        List<Due> page = store().devices().due(given.tenant, changed.epoch(), Optional.empty(), 10);
+        List<Due> page = store().devices().due(given.tenant, changed.epoch(), Span.ALL, 10);
         Due first = page.stream().filter(found -> found.device().id().equals(one.device())).findFirst().orElseThrow();
         assertEquals(Optional.of(Given.INTUNE), first.user());
-        assertEquals("com.apple.mgmt.1", first.address().topic());
+        assertEquals("com.apple.mgmt.1", ((Reach.At) first.reach()).address().topic());
         assertEquals(given.device(one), first.device());
         converge(given, one);
         converge(given, three);
@@ -138,6 +146,25 @@ interface DueContract extends StoreHarness {
         store().devices().tokenGone(given.tenant, dead.device(), address, Given.NOW.plusSeconds(1));
 
         assertEquals(Set.of(alive.device()), due(given));
+        assertEquals(List.of(dead.device()), store().devices().deadTokens(given.tenant, Optional.empty(), 10).stream()
+                .map(DeviceStore.DeadToken::device).toList(), "the administrator sees which");
+        assertEquals(List.of(),
+                store().devices().deadTokens(given.tenant, Optional.of(dead.device()), 10));
+    }
+
+    @Test
+    default void looksNoFurtherThanTheEndOfASpan() {
+        Given given = Given.tenant(store(), TenantAuthority.OFFICE365);
+        List<DeviceId> ids = new ArrayList<>();
+        for (int i = 0; i < 6; i++) {
+            ids.add(given.enrolled(Platform.IOS, Optional.empty()).device());
+        }
+        ids.sort(DeviceWrite.BY_DEVICE);
+        long epoch = store().tenants().changeAuthority(given.tenant, TenantAuthority.OFFICE365,
+                TenantAuthority.COEXISTENCE, Given.NOW).orElseThrow().epoch();
+        Span middle = new Span(ids.get(1).value(), ids.get(4).value());
+        assertEquals(ids.subList(2, 5), store().devices().due(given.tenant, epoch, middle, 10).stream()
+                .map(due -> due.device().id()).toList());
     }
 
     @Test

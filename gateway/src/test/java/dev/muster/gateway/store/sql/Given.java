@@ -35,25 +35,25 @@ import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.Store;
 
 /** A small language to arrange a store: one tenant, its users, its devices. Every test has a tenant of its own. */
-final class Given {
-    static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+public final class Given {
+    public static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
     /** What the store takes for the present: an hour after everything that is arranged. */
     static final Clock CLOCK = Clock.fixed(NOW.plusSeconds(3600), ZoneOffset.UTC);
-    static final Entitlement INTUNE = new Entitlement(true, true, false, false);
+    public static final Entitlement INTUNE = new Entitlement(true, true, false, false);
 
     final Store store;
-    final TenantId tenant;
+    public final TenantId tenant;
 
     private Given(Store store, TenantId tenant) {
         this.store = store;
         this.tenant = tenant;
     }
 
-    static Given tenant(Store store) {
+    public static Given tenant(Store store) {
         return tenant(store, TenantAuthority.COEXISTENCE);
     }
 
-    static Given tenant(Store store, TenantAuthority authority) {
+    public static Given tenant(Store store, TenantAuthority authority) {
         TenantId id = new TenantId("t-" + UUID.randomUUID());
         if (!store.tenants().create(id, "Contoso", authority, TenantOptions.NONE, NOW)) {
             throw new IllegalStateException("tenant exists");
@@ -61,7 +61,7 @@ final class Given {
         return new Given(store, id);
     }
 
-    UserId user(String name) {
+    public UserId user(String name) {
         UserId id = new UserId(UUID.randomUUID());
         if (!store.directory().create(tenant, id, name)) {
             throw new IllegalStateException("user exists");
@@ -116,7 +116,7 @@ final class Given {
     }
 
     /** A device under management, with a push address. */
-    Caller enrolled(Platform platform, Optional<UserId> user) {
+    public Caller enrolled(Platform platform, Optional<UserId> user) {
         Caller caller = issued(platform, user);
         CheckInWrite write = new Write(read(caller).device())
                 .device(row -> copy(row, DeviceState.ENROLLED, 1, row.epoch(), Optional.of(caller.certificate())))
@@ -129,15 +129,15 @@ final class Given {
         return caller;
     }
 
-    CheckInRead read(Caller caller) {
+    public CheckInRead read(Caller caller) {
         return store.checkIns().read(caller, true, NOW).orElseThrow();
     }
 
-    Device device(Caller caller) {
+    public Device device(Caller caller) {
         return read(caller).device();
     }
 
-    static PushAddress address(String token, String magic) {
+    public static PushAddress address(String token, String magic) {
         return new PushAddress(token.getBytes(StandardCharsets.UTF_8), magic.getBytes(StandardCharsets.UTF_8),
                 "com.apple.mgmt.1", NOW);
     }
@@ -153,7 +153,7 @@ final class Given {
                 row.convergedHash(), row.ledger());
     }
 
-    static Device atEpoch(Device row, long epoch) {
+    public static Device atEpoch(Device row, long epoch) {
         return copy(row, row.state(), row.enrolment(), epoch, row.certificate());
     }
 
@@ -168,6 +168,19 @@ final class Given {
         return new Device(row.tenant(), row.id(), row.version(), row.platform(), row.user(), row.state(),
                 row.enrolment(), row.certificate(), row.pending(), new Device.Hardware(udid, "", "", "", ""),
                 row.placedUnder(), row.managedBy(), row.epoch(), row.convergedHash(), row.ledger());
+    }
+
+    /** The device checked in and has everything of this moment: it is no longer due. */
+    public void converge(Caller caller, Instant at) {
+        CheckInRead read = read(caller);
+        CheckInWrite write = new Write(read.device()).device(row -> atEpoch(row, read.tenant().epoch())).build();
+        store.checkIns().write(new CheckInWrite(write.after(), write.changed(), write.finished(), write.session(),
+                write.push(), write.unlockToken(), write.enrolment(), at, true));
+    }
+
+    /** The device reported where to wake it from now on. */
+    public void reports(Caller caller, PushAddress address) {
+        store.checkIns().write(new Write(device(caller)).push(address).build());
     }
 
     /** A write under construction; by default it changes nothing but the version. */

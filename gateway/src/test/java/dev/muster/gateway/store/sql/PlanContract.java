@@ -18,9 +18,8 @@ import dev.muster.gateway.observe.GatewayEvents;
 interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
-            "push_address",
-            "last_seen", "directory_user", "dm_session", "revocation", "desired_set", "user_channel",
-            "declaration_set");
+            "push_address", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set", "wave_lease",
+            "ring_sweep", "user_channel", "declaration_set");
 
     Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
             Map.entry("check-in with session", CheckInReads.WITH_SESSION),
@@ -30,12 +29,18 @@ interface PlanContract extends StoreHarness {
             Map.entry("revoked", SqlEnrolments.REVOKED), Map.entry("any certificate", SqlEnrolments.ANY),
             Map.entry("device write", DeviceBatch.DEVICE),
             Map.entry("push address", SqlDevices.PUSH), Map.entry("page of devices", SqlDevices.PAGE),
-            Map.entry("history", SqlDevices.FINISHED), Map.entry("user channel", SqlApple.CHANNEL),
-            Map.entry("user channels", SqlApple.CHANNELS), Map.entry("declared set", SqlDeclarations.GET));
+            Map.entry("user of a name", SqlDirectory.NAMED),
+            Map.entry("history", SqlDevices.FINISHED), Map.entry("piece of due devices", DueDevices.PIECE),
+            Map.entry("any due device", DueDevices.ANY), Map.entry("dead tokens", SqlDevices.DEAD),
+            Map.entry("due segments", WaveSql.DUE), Map.entry("page of the ring", SqlRing.PAGE),
+            Map.entry("piece of all devices", SqlRing.PIECE_OF_ALL), Map.entry("due sweeps", SqlRing.DUE),
+            Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
+            Map.entry("declared set", SqlDeclarations.GET));
 
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
-            "user channels");
+            "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
+            "piece of all devices", "due sweeps", "user channels");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -56,6 +61,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(16, STATEMENTS.size());
+        assertEquals(24, STATEMENTS.size());
     }
 }

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Device;
@@ -36,6 +37,7 @@ import dev.muster.gateway.store.StoreUnusable;
 /** The contract on a real PostgreSQL. */
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(PostgresServer.Lifetime.class)
 final class PostgreSqlStoreTest implements StoreContract {
     private final SqlStore store = SqlStore.open(fresh(), new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
 

@@ -41,6 +41,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -151,6 +153,33 @@ final class SqliteStoreTest implements StoreContract {
         SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
     }
 
+    /** A killed process leaves leases behind; on SQLite nobody needs to wait for them. */
+    @Test
+    void takesTheLeasesOfAProcessThatIsGone() {
+        StoreConfig config = fresh();
+        SqlStore first = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        Given given = Given.tenant(first);
+        first.waves().start(given.tenant, "authority", 1);
+        first.waves().take(first.waves().due(9).getFirst(), "killed", java.time.Duration.ofHours(1)).orElseThrow();
+        assertEquals(0, first.waves().due(9).size());
+        first.close();
+        SqlStore second = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        assertEquals(1, second.waves().due(9).size());
+        var passes = List.of(java.time.Duration.ZERO, java.time.Duration.ofDays(1));
+        var met = new dev.muster.gateway.store.WaveStore.Tally(java.util.Map.of(Platform.IOS,
+                new dev.muster.gateway.store.WaveStore.Counts(1, 1, 0, 0, 0, 0, 0, 0)), java.util.Map.of());
+        second.waves().finish(second.waves().take(second.waves().due(9).getFirst(), "one",
+                java.time.Duration.ofHours(1)).orElseThrow(), met, passes, java.time.Duration.ofHours(9));
+        assertEquals(0, second.waves().due(9).size());
+        second.close();
+        SqlStore third = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
+        var lease = third.waves().take(third.waves().due(9).getFirst(), "two", java.time.Duration.ofHours(1))
+                .orElseThrow();
+        assertEquals(2, lease.wave().pass(), "and whoever found nobody at home hears again");
+        assertTrue(!lease.isLook());
+        third.close();
+    }
+
     @Test
     void refusesAFileThatIsNoDatabase() throws IOException {
         StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
@@ -235,7 +264,8 @@ final class SqliteStoreTest implements StoreContract {
             int first = startsOver(log);
             long largest = 0;
             for (int i = 0; i < 10_000 && startsOver(log) == first; i++) {
-                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, Given.NOW);
+                DmSession session = new DmSession("1", "" + i, Given.hash("b"), reply, 1, 1, 0, DmMemory.EMPTY,
+                        DmNonces.NONE, Given.NOW);
                 opened.checkIns().write(new Given.Write(given.device(caller)).session(session).build());
                 largest = Math.max(largest, Files.size(log));
             }

@@ -14,6 +14,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.DmMemory;
+import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.DmSession;
 import dev.muster.gateway.model.Platform;
 
@@ -79,7 +81,8 @@ final class StoreRate {
                         var read = given.read(caller);
                         if (writes) {
                             given.store.checkIns().write(new Given.Write(read.device())
-                                    .session(new DmSession("1", "2", "hash", new byte[2_000], 1, 1, Given.NOW))
+                                    .session(new DmSession("1", "2", "hash", new byte[2_000], 1, 1, 0,
+                                            DmMemory.EMPTY, DmNonces.NONE, Given.NOW))
                                     .build());
                         }
                         done.incrementAndGet();

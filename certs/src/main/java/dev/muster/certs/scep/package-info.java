@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.scep;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.wake.fcm;
+
+import org.jspecify.annotations.NullMarked;

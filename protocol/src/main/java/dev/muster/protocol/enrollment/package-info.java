@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.protocol.enrollment;
+
+import org.jspecify.annotations.NullMarked;
