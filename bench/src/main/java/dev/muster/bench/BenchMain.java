@@ -40,7 +40,7 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--json", paramLabel = "FILE", description = "write the figures as JSON as well")
     private @Nullable Path json;
 
-    @Option(names = "--exchanges", description = "instead: what a keep-alive exchange costs over HTTP/1.1 and HTTP/2, in CPU of the gateway's listener; about two minutes")
+    @Option(names = "--exchanges", description = "instead: what a keep-alive exchange costs over HTTP/1.1 and HTTP/2, in CPU of the gateway's listener; about four minutes")
     private boolean exchanges;
 
     public static void main(String[] arguments) {
@@ -53,7 +53,7 @@ public final class BenchMain implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         if (exchanges) {
-            new HttpExchanges(System.out, quick ? 1 : 5, Duration.ofSeconds(quick ? 2 : 8)).measure();
+            new HttpExchanges(System.out, quick ? 1 : 5, Duration.ofSeconds(quick ? 2 : 10)).measure();
             return 0;
         }
         ChainedOptionsBuilder options = new OptionsBuilder().forks(1).warmupIterations(quick ? 1 : 3)

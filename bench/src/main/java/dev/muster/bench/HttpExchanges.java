@@ -53,6 +53,8 @@ import dev.muster.loadtest.device.SigningRequest;
  */
 final class HttpExchanges {
     private static final int CONNECTIONS = 32;
+    /** Rounds until the compiler has seen both kinds; reported, not counted. */
+    private static final int WARM_UP = 3;
     private static final String PASSWORD = "measurement";
 
     private final PrintStream out;
@@ -94,16 +96,21 @@ final class HttpExchanges {
     private void takeTurns(Path device, int port) throws IOException, InterruptedException {
         List<Run> first = new ArrayList<>();
         List<Run> second = new ArrayList<>();
-        for (int round = 0; round < rounds; round++) {
-            first.add(report("HTTP/1.1", run(device, port, "1.1")));
-            second.add(report("HTTP/2", run(device, port, "2")));
+        for (int round = -WARM_UP; round < rounds; round++) {
+            Run one = report("HTTP/1.1", run(device, port, "1.1"));
+            Run two = report("HTTP/2", run(device, port, "2"));
+            if (round >= 0) {
+                first.add(one);
+                second.add(two);
+            }
         }
-        out.printf(Locale.ROOT, "median  HTTP/1.1 %.1f us, HTTP/2 %.1f us, ratio %.2f%n", median(first),
+        out.printf(Locale.ROOT, "median without the first %d rounds  HTTP/1.1 %.1f us, HTTP/2 %.1f us, ratio %.2f%n", WARM_UP, median(first),
                 median(second), median(second) / median(first));
     }
 
     private Run report(String kind, Run run) {
-        out.printf(Locale.ROOT, "%-8s  %.1f us of gateway CPU an exchange, %.0f exchanges a second, %d exchanges%n", kind,
+        out.printf(Locale.ROOT, "%-8s  %.1f us of gateway CPU an exchange, %.0f exchanges a second, %d exchanges%n",
+                kind,
                 run.microseconds(), run.perSecond(), run.exchanges());
         out.flush();
         return run;

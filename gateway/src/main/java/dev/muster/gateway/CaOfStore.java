@@ -1,9 +1,9 @@
 package dev.muster.gateway;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -41,7 +41,8 @@ final class CaOfStore {
         boolean sealed = Files.exists(data.ca().resolve("issuing.key")) || sizeOf(data.database()) > 0;
         keyIsNew = !Files.exists(data.vaultKey());
         if (sealed && keyIsNew) {
-            throw CannotStart.because("the vault key " + data.vaultKey() + " is missing, and what lies beside it was sealed"
+            throw CannotStart.because("the vault key " + data.vaultKey()
+                    + " is missing, and what lies beside it was sealed"
                     + " with it; put it back from a backup: Muster makes no new one, for nothing could be read with it");
         }
     }
@@ -61,8 +62,10 @@ final class CaOfStore {
     DeviceCa settle(Optional<DeviceCa> present, Supplier<DeviceCa> make, Store store) throws CannotStart {
         Optional<String> remembered = remembered(store);
         if (present.isEmpty() && (remembered.isPresent() || store.enrolments().anyIssued())) {
-            throw CannotStart.because("the device CA in " + data.ca() + " is missing, and the certificates of the devices in"
-                    + " the store depend on it" + remembered.map(known -> " (SHA-256 " + shown(known) + "...)").orElse("")
+            throw CannotStart.because("the device CA in " + data.ca()
+                    + " is missing, and the certificates of the devices in"
+                    + " the store depend on it"
+                    + remembered.map(known -> " (SHA-256 " + shown(known) + "...)").orElse("")
                     + "; put the directory back from a backup: Muster makes no new CA for a store that has one");
         }
         if (present.isPresent() && remembered.isEmpty() && Files.exists(mark()) && !store.enrolments().anyIssued()) {
@@ -71,7 +74,8 @@ final class CaOfStore {
         DeviceCa ca = present.orElseGet(make);
         String known = store.meta().putIfAbsent(REMEMBERED, describe(ca));
         if (!known.equals(describe(ca))) {
-            throw CannotStart.because("the device CA in " + data.ca() + " (SHA-256 " + shown(describe(ca)) + "...) is not the"
+            throw CannotStart.because("the device CA in " + data.ca() + " (SHA-256 " + shown(describe(ca))
+                    + "...) is not the"
                     + " one this store's devices have their certificates from (" + shown(known)
                     + "...); put that one back from a backup, or name the data directory that belongs to the store");
         }
@@ -102,8 +106,10 @@ final class CaOfStore {
     private CannotStart withoutStore(DeviceCa ca, String why) {
         return CannotStart.because("the device CA in " + data.ca() + ", made on "
                 + ca.root().getNotBefore().toInstant().atOffset(ZoneOffset.UTC).toLocalDate()
-                + ", is without its store: " + why + "; restore the store from a backup, name another data directory with"
-                + " --data, or delete " + data.ca() + " if a new start is really meant: every device must then enrol again");
+                + ", is without its store: " + why
+                + "; restore the store from a backup, name another data directory with"
+                + " --data, or delete " + data.ca()
+                + " if a new start is really meant: every device must then enrol again");
     }
 
     private void leaveMark() throws CannotStart {

@@ -175,7 +175,7 @@ public final class Gateway implements AutoCloseable {
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl);
+                this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new SessionEngine(store.checkIns(), apple, selection, clock, events, new SecureRandom()),
                 new TokenEnrolment(store, ca, clock));
@@ -203,8 +203,9 @@ public final class Gateway implements AutoCloseable {
             return Optional.of(new DeviceListeners.ProxyDoor(proxy, proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                     : Optional.of(ServerTls.proxy(server, trusted))));
         } catch (IOException | CertificateException unusable) {
-            throw CannotStart.misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
-                    + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
+            throw CannotStart
+                    .misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
+                            + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
         }
     }
 

@@ -101,6 +101,18 @@ final class Fleet {
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
     }
 
+    /** One Apple message over a connection of its own. */
+    HttpResponse<byte[]> says(Phone phone, byte[] plist) {
+        return send(tls(Optional.of(phone)), HttpRequest.newBuilder(URI.create(checkIn + "/mdm/apple"))
+                .header("Content-Type", "application/x-apple-aspen-mdm")
+                .PUT(HttpRequest.BodyPublishers.ofByteArray(plist)));
+    }
+
+    /** A document, over the device's certificate. */
+    HttpResponse<byte[]> fetch(Phone phone, String url) {
+        return send(tls(Optional.of(phone)), HttpRequest.newBuilder(URI.create(url)).GET());
+    }
+
     private static HttpResponse<byte[]> send(HttpClient client, HttpRequest.Builder request) {
         try (client) {
             return client.send(request.timeout(Duration.ofSeconds(30)).build(),

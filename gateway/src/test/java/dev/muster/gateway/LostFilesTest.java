@@ -64,7 +64,8 @@ class LostFilesTest {
         Losses.delete(kept.resolve("ca"));
         Losses.copy(data.resolve("ca"), kept.resolve("ca"));
         CannotStart cannot = assertThrows(CannotStart.class, () -> Gateway.start(config(kept, "")));
-        assertTrue(String.valueOf(cannot.getMessage()).contains("is not the one this store's devices"), cannot.getMessage());
+        assertTrue(String.valueOf(cannot.getMessage()).contains("is not the one this store's devices"),
+                cannot.getMessage());
     }
 
     @Test

@@ -31,7 +31,7 @@ import dev.muster.certs.x509.Pem;
  * An input is either two texts with a NUL byte between, or, so that damage reaches below base64, a zero, the certificate's length in two
  * bytes, the certificate and the key in DER.
  */
-@Timeout(10)
+@Timeout(120)
 final class PushCertificateFuzzTest {
     static List<byte[]> seeds() {
         PushCertificateForge forge = new PushCertificateForge(new SecureRandom(), Instant.now());

@@ -21,7 +21,7 @@ import dev.muster.certs.x509.Pem;
  * Fuzz target "pkcs10": any bytes are a request with a finding, never an exception; and no damage to a request makes another key
  * look proven.
  */
-@Timeout(10)
+@Timeout(120)
 final class CertificateRequestFuzzTest {
     private static final SecureRandom RANDOM = new SecureRandom();
     private static final List<KeyPair> KEYS = List.of(KeyPairs.p256(RANDOM), KeyPairs.rsa2048(RANDOM),

@@ -23,7 +23,7 @@ import dev.muster.certs.x509.Pem;
  * Fuzz target "certificate": any bytes that a client may offer as its certificate get a verdict, never an exception; and ours are
  * only those we issued, byte by byte: another spelling would be another fingerprint for a certificate that was revoked.
  */
-@Timeout(10)
+@Timeout(120)
 final class ClientCertificateFuzzTest {
     private static final TestCa CA = ca();
     private static final byte[] ISSUED = CA.device().der();

@@ -37,7 +37,7 @@ import dev.muster.certs.x509.Pem;
  * Fuzz target "signature": any bytes in a signature's header are a signature or none, never an exception; none covers a message that its
  * signer did not sign.
  */
-@Timeout(10)
+@Timeout(120)
 final class DetachedSignatureFuzzTest {
     private static final byte[] BODY = "<plist><dict/></plist>".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] OTHER = "<plist><true/></plist>".getBytes(StandardCharsets.US_ASCII);

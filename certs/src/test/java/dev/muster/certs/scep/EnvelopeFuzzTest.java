@@ -22,7 +22,7 @@ import dev.muster.certs.testing.Requests;
  * Fuzz target "scep": what stands behind the signature. Any bytes where the envelope belongs are a request, or are refused for their
  * envelope or their content, never with an exception.
  */
-@Timeout(20)
+@Timeout(120)
 final class EnvelopeFuzzTest {
     /** Shorter than any real one: what is tried two million times does not depend on the length. */
     private static final TestAuthority RA = new TestAuthority(Requests.rsa(1024));

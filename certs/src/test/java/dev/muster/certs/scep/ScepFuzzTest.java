@@ -24,7 +24,7 @@ import dev.muster.certs.x509.KeyPairs;
  * Fuzz target "cms": any bytes are a reading, never an exception; nothing counts as signed but what our client signed. What stands behind
  * the signature is the business of {@link EnvelopeFuzzTest}.
  */
-@Timeout(20)
+@Timeout(120)
 final class ScepFuzzTest {
     static final TestAuthority RA = new TestAuthority();
     static final TestClient CLIENT = new TestClient(KeyPairs.rsa2048(TestAuthority.RANDOM));

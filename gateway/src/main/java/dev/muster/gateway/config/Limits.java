@@ -64,8 +64,9 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
     /**
      * Bounds of requests.
      *
-     * @param bodyBytes largest body of a check-in, 1 KiB to 64 MiB
-     * @param bodyBudgetBytes bytes that all check-in bodies together may hold, at least {@code bodyBytes}
+     * @param bodyBytes largest body of an Apple message, 1 KiB to 64 MiB
+     * @param omaDmBodyBytes largest body of an OMA-DM message, 1 KiB to 64 MiB
+     * @param bodyBudgetBytes bytes that all check-in bodies together may hold, at least the larger of the two
      * @param enrolBodyBytes largest body of an enrolment request, 1 KiB to 1 MiB
      * @param enrolBudgetBytes bytes that all enrolment bodies together may hold, at least {@code enrolBodyBytes}
      * @param headerBytes all header lines of a request together, 1 KiB to 64 KiB
@@ -74,19 +75,20 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param decodeOnLoopBytes largest body that is decoded on the event loop, 0 to 1 MiB
      * @param inFlight check-ins being handled, 1 to 1,000,000
      * @param reservedPercent share of {@code inFlight} and of {@code bodyBudgetBytes} kept for messages that devices send only
-     *        once (R14), 0 to 90; what is left for the others never falls below {@code bodyBytes}
+     *        once (R14), 0 to 90; what is left for the others never falls below the largest body
      * @param enrolInFlight enrolment requests being handled, 1 to 100,000
      * @param streams requests under way on one HTTP/2 connection, 1 to 1,000
      */
-    public record Requests(int bodyBytes, long bodyBudgetBytes, int enrolBodyBytes, long enrolBudgetBytes,
+    public record Requests(int bodyBytes, int omaDmBodyBytes, long bodyBudgetBytes, int enrolBodyBytes, long enrolBudgetBytes,
             int headerBytes, int requestLineBytes, int enrolRequestLineBytes, int decodeOnLoopBytes, int inFlight,
             int reservedPercent, int enrolInFlight, int streams) {
-        static final Requests DEFAULTS = new Requests(1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10, 16 << 10,
+        static final Requests DEFAULTS = new Requests(1 << 20, 1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10, 16 << 10,
                 64 << 10, 2_000, 25, 200, 16);
 
         public Requests {
             Range.check("bodyBytes", bodyBytes, 1 << 10, 64 << 20);
-            Range.check("bodyBudgetBytes", bodyBudgetBytes, bodyBytes, 1L << 40);
+            Range.check("omaDmBodyBytes", omaDmBodyBytes, 1 << 10, 64 << 20);
+            Range.check("bodyBudgetBytes", bodyBudgetBytes, Math.max(bodyBytes, omaDmBodyBytes), 1L << 40);
             Range.check("enrolBodyBytes", enrolBodyBytes, 1 << 10, 1 << 20);
             Range.check("enrolBudgetBytes", enrolBudgetBytes, enrolBodyBytes, 1L << 40);
             Range.check("headerBytes", headerBytes, 1 << 10, 64 << 10);
@@ -101,19 +103,26 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
 
         /** These bounds with another largest body and budget of check-ins. */
         public Requests withBodies(int largest, long budget) {
-            return new Requests(largest, budget, enrolBodyBytes, enrolBudgetBytes, headerBytes, requestLineBytes,
+            return new Requests(largest, largest, budget, enrolBodyBytes, enrolBudgetBytes, headerBytes, requestLineBytes,
                     enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight, streams);
+        }
+
+        /** These bounds with another largest body of OMA-DM. */
+        public Requests withOmaDmBody(int largest) {
+            return new Requests(bodyBytes, largest, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight,
+                    streams);
         }
 
         /** These bounds with another number of check-ins in flight. */
         public Requests withInFlight(int most, int reserved) {
-            return new Requests(bodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+            return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
                     requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, most, reserved, enrolInFlight, streams);
         }
 
         /** These bounds with another number of requests under way on one HTTP/2 connection. */
         public Requests withStreams(int most) {
-            return new Requests(bodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+            return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
                     requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent,
                     enrolInFlight,
                     most);

@@ -38,8 +38,10 @@ public record Proxy(boolean enabled, String address, int port, String from, Stri
         try {
             Networks.parse(from);
         } catch (IllegalArgumentException wrong) {
-            throw new IllegalArgumentException("from must be addresses or networks such as 10.0.0.0/8, 192.0.2.7, not \""
-                    + from + "\": " + wrong.getMessage(), wrong);
+            throw new IllegalArgumentException(
+                    "from must be addresses or networks such as 10.0.0.0/8, 192.0.2.7, not \""
+                            + from + "\": " + wrong.getMessage(),
+                    wrong);
         }
         if (!IDENTITIES.contains(identity)) {
             throw new IllegalArgumentException("identity must be one of " + IDENTITIES + ", not \"" + identity + "\"");

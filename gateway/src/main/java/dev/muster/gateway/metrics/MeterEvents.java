@@ -31,8 +31,8 @@ public final class MeterEvents implements GatewayEvents {
     private static final String OUTCOME = "outcome";
     private static final List<String> ENROLMENT_OUTCOMES = List.of("issued", "bad-request", "not-allowed", "not-ready",
             "unavailable");
-    private static final List<String> WAKE_OUTCOMES = List.of("apns/accepted", "apns/gone", "apns/later",
-            "apns/refused");
+    private static final List<String> WAKE_CHANNELS = List.of("apns", "wns", "fcm");
+    private static final List<String> WAKE_OUTCOMES = List.of("accepted", "gone", "later", "refused");
 
     private final MeterRegistry registry;
     private final Counter admittedFresh;
@@ -75,8 +75,10 @@ public final class MeterEvents implements GatewayEvents {
         for (Refusal.Category category : Refusal.Category.values()) {
             fix("muster.enrolments", OUTCOME, label(category));
         }
-        for (String outcome : WAKE_OUTCOMES) {
-            fix("muster.wakes", OUTCOME, outcome);
+        for (String channel : WAKE_CHANNELS) {
+            for (String outcome : WAKE_OUTCOMES) {
+                fix("muster.wakes", OUTCOME, channel + "/" + outcome);
+            }
         }
         fix("muster.bounds.passed", "bound", OTHER);
         fix("muster.tolerated", "oddity", OTHER);

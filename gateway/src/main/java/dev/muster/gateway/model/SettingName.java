@@ -37,8 +37,8 @@ public record SettingName(String value) {
 
     private static boolean isInvisible(int codePoint) {
         return switch (Character.getType(codePoint)) {
-            case Character.FORMAT,Character.CONTROL,Character.SURROGATE,Character.UNASSIGNED,Character.PRIVATE_USE,
-                    Character.LINE_SEPARATOR,Character.PARAGRAPH_SEPARATOR -> true;
+            case Character.FORMAT, Character.CONTROL, Character.SURROGATE, Character.UNASSIGNED, Character.PRIVATE_USE,
+                    Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> true;
             case Character.SPACE_SEPARATOR -> codePoint != ' ';
             default -> FILLERS.indexOf(codePoint) >= 0 || isVariationSelector(codePoint);
         };

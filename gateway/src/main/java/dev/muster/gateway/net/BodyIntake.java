@@ -6,7 +6,7 @@ import java.util.Arrays;
 import io.netty.buffer.ByteBuf;
 
 /**
- * Gathers the body of one request after another for a {@link Conversation}: at most {@code largest} bytes each, taken out of
+ * Gathers the body of one request after another for a {@link Reception}: each up to its bound, taken out of
  * the budget as they arrive. Memory grows with what has come, never with what was announced.
  */
 final class BodyIntake {
@@ -14,15 +14,19 @@ final class BodyIntake {
     private static final int BEGINNING = 16 << 10;
     private static final byte[] NO_BYTES = {};
 
-    private final int largest;
     private final ByteBudget budget;
+    private int largest;
     private byte[] bytes = NO_BYTES;
     private int length;
     private int budgeted;
 
-    BodyIntake(int largest, ByteBudget budget) {
-        this.largest = largest;
+    BodyIntake(ByteBudget budget) {
         this.budget = budget;
+    }
+
+    /** A body of at most {@code most} bytes begins. */
+    void begin(int most) {
+        largest = most;
     }
 
     /** Counts more bytes of the body, kept or not; false if it is too large with them. */

@@ -60,11 +60,11 @@ final class CheckInEndpoint implements Endpoint {
         this.events = events;
         this.clock = clock;
         this.limits = limits;
-        this.decoding = new DecodeLimits(limits.bodyBytes(), DecodeLimits.DEFAULT.maxDepth(),
+        this.decoding = new DecodeLimits(Math.max(limits.bodyBytes(), limits.omaDmBodyBytes()), DecodeLimits.DEFAULT.maxDepth(),
                 DecodeLimits.DEFAULT.maxNodes());
         this.inFlight = new Slots(limits.inFlight(), limits.reservedPercent());
         this.budget = new ByteBudget(limits.bodyBudgetBytes(),
-                Math.max(limits.bodyBytes(), limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100));
+                Math.max(Math.max(limits.bodyBytes(), limits.omaDmBodyBytes()), limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100));
     }
 
     @Override
@@ -147,8 +147,8 @@ final class CheckInEndpoint implements Endpoint {
     }
 
     @Override
-    public int largestBody() {
-        return limits.bodyBytes();
+    public int largestBody(RequestHead head) {
+        return protocol(head) == Protocol.OMA_DM ? limits.omaDmBodyBytes() : limits.bodyBytes();
     }
 
     @Override

@@ -168,7 +168,8 @@ public final class DeviceListeners implements AutoCloseable {
     private ChannelHandler enrolPipeline(Doors doors, Services services, Surroundings around, Limits limits,
             RefusalRenderer renderer) {
         Doorstep doorstep = new Doorstep(Optional.of(doors.enrolTls()), enrolConnections, Bound.ENROL_CONNECTIONS,
-                new Slots(limits.connections().handshakes()), new PerAddress(limits.connections().handshakesOfAddress()),
+                new Slots(limits.connections().handshakes()),
+                new PerAddress(limits.connections().handshakesOfAddress()),
                 limits.timeouts().handshake(), open, around.events());
         Endpoint endpoint = new EnrolEndpoint(services.enrolment(), exchanges, renderer, around.events(),
                 limits.requests());
@@ -232,7 +233,7 @@ public final class DeviceListeners implements AutoCloseable {
         checkIn.close().awaitUninterruptibly();
         enrol.close().awaitUninterruptibly();
         proxies.ifPresent(door -> door.close().awaitUninterruptibly());
-        open.forEach(connection -> connection.pipeline().fireUserEventTriggered(Exchanges.DRAINING));
+        open.forEach(connection -> connection.pipeline().fireUserEventTriggered(new Exchanges.Draining()));
         long end = System.nanoTime() + most.toNanos();
         try {
             while (exchanges.underWay() > 0 && System.nanoTime() - end < 0) {

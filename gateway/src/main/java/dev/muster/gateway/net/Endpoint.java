@@ -56,8 +56,8 @@ interface Endpoint {
     /** Counts and renders what the HTTP layer itself refuses; the head is null where it could not be read. */
     WireAnswer refuse(@Nullable RequestHead head, Refusal.Category category);
 
-    /** Largest body in bytes. */
-    int largestBody();
+    /** Largest body of such a request in bytes. */
+    int largestBody(RequestHead head);
 
     /** What all bodies of this listener may hold together. */
     ByteBudget budget();

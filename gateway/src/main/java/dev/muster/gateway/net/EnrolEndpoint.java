@@ -99,7 +99,7 @@ final class EnrolEndpoint implements Endpoint {
     }
 
     @Override
-    public int largestBody() {
+    public int largestBody(RequestHead head) {
         return limits.enrolBodyBytes();
     }
 

@@ -5,7 +5,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 /** Requests under way on all listeners, and whether new ones are still welcome, for draining. Any thread may call it. */
 final class Exchanges {
     /** Told to every open connection when the listeners begin to close. */
-    static final Object DRAINING = new Object();
+    record Draining() {}
 
     private final AtomicInteger underWay = new AtomicInteger();
     private volatile boolean draining;

@@ -75,7 +75,8 @@ sealed interface ForwardedIdentity {
 
         @Override
         public Outcome find(String header, byte[] body) {
-            Optional<DetachedSignature> signature = base64(header.replaceAll("\\s", "")).flatMap(DetachedSignature::read);
+            Optional<DetachedSignature> signature = base64(header.replaceAll("\\s", ""))
+                    .flatMap(DetachedSignature::read);
             if (signature.isEmpty()) {
                 return new Outcome.Unknown("the signature cannot be read");
             }

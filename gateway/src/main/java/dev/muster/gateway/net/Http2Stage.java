@@ -22,7 +22,7 @@ import dev.muster.gateway.model.Refusal;
 /**
  * The HTTP/2 part of a pipeline, added where ALPN chose it, in order:
  * <ol>
- * <li>{@code http2}: Netty's codec, strict, with the bounds of headers, resets, continuations and queued control frames;
+ * <li>the frame codec: Netty's, strict, with the bounds of headers, resets, continuations and queued control frames;
  * <li>{@code multiplex}: a pipeline of its own for each stream: {@link ConnectionPhases}, {@link StreamConversation};
  * <li>{@code streams}: {@link StreamsOfConnection}, what they share.
  * </ol>
@@ -43,7 +43,7 @@ record Http2Stage(HttpStage http) {
     void addTo(ChannelPipeline pipeline) {
         Channel connection = pipeline.channel();
         StreamsOfConnection streams = new StreamsOfConnection(connection, http);
-        pipeline.addLast("http2", new Builder(http).build());
+        pipeline.addLast("frames", new Builder(http).build());
         pipeline.addLast("multiplex", new Http2MultiplexHandler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel stream) {
@@ -112,7 +112,8 @@ record Http2Stage(HttpStage http) {
         @Override
         protected void handleServerHeaderDecodeSizeError(ChannelHandlerContext context, Http2Stream stream) {
             FullHttpResponse refusal = http.endpoint().refuse(null, Refusal.Category.TOO_LARGE).response();
-            encoder().writeHeaders(context, stream.id(), Http2Answers.headers(refusal), 0, true, context.newPromise());
+            var _ = encoder().writeHeaders(context, stream.id(), Http2Answers.headers(refusal), 0, true,
+                    context.newPromise());
             ReferenceCountUtil.release(refusal);
         }
     }

@@ -120,8 +120,8 @@ final class ProxiedEndpoint implements Endpoint {
     }
 
     @Override
-    public int largestBody() {
-        return checkIns.largestBody();
+    public int largestBody(RequestHead head) {
+        return checkIns.largestBody(head);
     }
 
     @Override

@@ -59,7 +59,7 @@ final class Reception {
         this.endpoint = endpoint;
         this.exchanges = exchanges;
         this.events = events;
-        this.intake = new BodyIntake(endpoint.largestBody(), endpoint.budget());
+        this.intake = new BodyIntake(endpoint.budget());
     }
 
     /**
@@ -70,10 +70,12 @@ final class Reception {
      */
     void take(RequestHead read, long announced, boolean waits) {
         begin(read);
+        int largest = endpoint.largestBody(read);
+        intake.begin(largest);
         switch (endpoint.admit(connection, read)) {
             case Endpoint.Admission.Cut() -> line.cut();
             case Endpoint.Admission.Answered(WireAnswer answer) -> {
-                if (answer.closes() || waits || announced > endpoint.largestBody()) {
+                if (answer.closes() || waits || announced > largest) {
                     answerUnread(answer);
                 } else {
                     decided = answer;
@@ -81,7 +83,7 @@ final class Reception {
                 }
             }
             case Endpoint.Admission.Welcome() -> {
-                if (announced > endpoint.largestBody()) {
+                if (announced > largest) {
                     answerUnread(endpoint.refuse(read, Refusal.Category.TOO_LARGE));
                     return;
                 }

@@ -104,7 +104,7 @@ final class StreamsOfConnection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void userEventTriggered(ChannelHandlerContext context, Object event) {
-        if (event == Exchanges.DRAINING) {
+        if (event instanceof Exchanges.Draining) {
             finish();
         }
     }

@@ -1,7 +1,10 @@
 package dev.muster.gateway.session;
 
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.DeclarationStore;
 
@@ -13,6 +16,7 @@ import dev.muster.gateway.store.DeclarationStore;
  * @param options what is offered to them
  * @param checkInUrl where they reach the check-in listener, without a path; asked when it is needed, for a port is known only
  *        once it is bound
+ * @param wake asks a device to come, in the background; returns at once
  */
 public record AppleServices(AppleStore store, DeclarationStore declarations, AppleOptions options,
-        Supplier<String> checkInUrl) {}
+        Supplier<String> checkInUrl, BiConsumer<TenantId, DeviceId> wake) {}

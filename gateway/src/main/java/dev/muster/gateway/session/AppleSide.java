@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
+import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
@@ -43,6 +44,11 @@ final class AppleSide {
         this.services = services;
         this.store = services.store();
         this.options = services.options();
+    }
+
+    /** Asks a device to come for what it can be told only in a session. */
+    void wake(Caller caller) {
+        services.wake().accept(caller.tenant(), caller.device());
     }
 
     /** What the device's enrolment is told by declarations; empty if it is served by commands. */
@@ -94,7 +100,7 @@ final class AppleSide {
 
     private static TurnResult answer(TurnState state, AppleAnswer answer) {
         return new TurnResult(Optional.empty(), Optional.empty(), new Reply.Answer(AppleCodec.encode(answer)), authority(state),
-                List.of());
+                List.of(), false);
     }
 
     private static Optional<ManagementAuthority> authority(TurnState state) {
@@ -113,7 +119,7 @@ final class AppleSide {
                 ? device.enrolment() + 1
                 : device.enrolment();
         store.keepBootstrapToken(device.tenant(), device.id(), enrolment, set.token().map(Secret::bytes), state.now());
-        return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of());
+        return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of(), false);
     }
 
     private Optional<Secret> bootstrapToken(TurnState state) {
@@ -128,7 +134,7 @@ final class AppleSide {
     private TurnResult ofUser(TurnState state, AppleMessage message) {
         boolean stands = state.overCurrentCertificate() && state.read().device().state() == DeviceState.ENROLLED;
         if (message instanceof CheckOut && !(options.userChannels() && stands)) {
-            return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of());
+            return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of(), false);
         }
         if (!options.userChannels()) {
             return TurnResult.refused(Category.USER_CHANNEL_DECLINED, "devices are managed without user channels");
@@ -142,7 +148,8 @@ final class AppleSide {
             Optional<UserChannel> found = store.channel(device.tenant(), device.id(), user);
             ChannelTurn.Result result = ChannelTurn.take(state, found, message);
             if (result.write().isEmpty() || store.write(result.write().get()) == WriteOutcome.COMMITTED) {
-                return new TurnResult(Optional.empty(), Optional.empty(), result.reply(), authority(state), result.oddities());
+                return new TurnResult(Optional.empty(), Optional.empty(), result.reply(), authority(state), result.oddities(),
+                        false);
             }
         }
         return TurnResult.refused(Category.CONFLICT, "other changes of the user channel won");

@@ -110,14 +110,20 @@ final class DeclarationEndpoints {
             draft.tolerate(REPORT_TOO_LARGE);
         }
         Declaring.settle(draft);
-        if (!AppleTurn.gated(state)) {
-            var _ = NextSteps.plan(draft, false);
+        boolean more = !AppleTurn.gated(state)
+                && NextSteps.plan(draft, false).filter(plan -> !plan.steps().isEmpty()).isPresent();
+        if (more) {
+            // Such as the old authority's settings, now that the new ones are in place (R10).
+            draft.want();
         }
         return draft.replying(Reply.NOTHING);
     }
 
     /** A profile that is declared to this device, in the version that is declared. */
     static TurnResult profile(TurnState state, String identifier, String version) {
+        if (AppleTurn.gated(state)) {
+            return TurnResult.refused(Category.PUSH_CERTIFICATE_MISSING, "no push certificate (R13)");
+        }
         Optional<AppleProfile> profile = state.declarations().flatMap(declared -> declared.item(identifier))
                 .filter(item -> item.serverToken().equals(version))
                 .flatMap(_ -> state.desired().map(DesiredSet::settings).orElse(List.of()).stream()

@@ -118,6 +118,9 @@ public final class SessionEngine implements CheckInHandler {
                 return result;
             }
             if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
+                if (result.wanted()) {
+                    appleSide.wake(caller);
+                }
                 return result;
             }
         }
@@ -137,7 +140,8 @@ public final class SessionEngine implements CheckInHandler {
                 return Optional.empty();
             }
         }
-        Optional<Declarations> declarations = desired.isPresent() && device.platform().isApple()
+        boolean declares = device.platform().isApple() && (desired.isPresent() || asksForDeclarations(checkIn));
+        Optional<Declarations> declarations = declares
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
@@ -158,7 +162,7 @@ public final class SessionEngine implements CheckInHandler {
             case OmaDmCheckIn _ -> true;
             case ProfileFetch _ -> false;
         };
-        return asksForDeclarations(checkIn) || report && !(current && NextSteps.converged(read, authority));
+        return asksForDeclarations(checkIn) || (report && !(current && NextSteps.converged(read, authority)));
     }
 
     /** The declared set and its profiles are asked for whenever the device likes. */

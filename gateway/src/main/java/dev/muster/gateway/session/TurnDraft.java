@@ -61,6 +61,7 @@ final class TurnDraft {
     private @Nullable Declarations declarations;
     private boolean declared;
     private byte @Nullable [] report;
+    private boolean wanted;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -116,6 +117,11 @@ final class TurnDraft {
     void declare(Declarations next) {
         declarations = next;
         declared = true;
+    }
+
+    /** The device is to come for what is left, once this is stored. */
+    void want() {
+        wanted = true;
     }
 
     /** A status report to keep as it came. */
@@ -292,7 +298,7 @@ final class TurnDraft {
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(declared(), write, reply, authority, oddities);
+        return new TurnResult(declared(), write, reply, authority, oddities, wanted);
     }
 
     private Optional<TurnResult.Declared> declared() {

@@ -107,7 +107,8 @@ class SettingOperationsTest {
                 "both say that a password is needed, and mean the same");
         String network = "{\"kind\":\"wifi\",\"values\":{\"ssid\":\"Office\",\"passphrase\":\"correct horse\"}}";
         assertEquals(200, api.put("/tenants/contoso/settings/intune/Wifi", network).status());
-        ApiHarness.Reply second = api.put("/tenants/contoso/settings/intune/Wifi%202", network.replace("horse", "mouse"));
+        ApiHarness.Reply second = api.put("/tenants/contoso/settings/intune/Wifi%202",
+                network.replace("horse", "mouse"));
         assertEquals(409, second.status(), second.text());
         assertFalse(second.text().contains("mouse") || second.text().contains("horse"), second.text());
         assertEquals(200, api.put("/tenants/contoso/settings/intune/WIFI", network.replace("horse", "mouse")).status(),

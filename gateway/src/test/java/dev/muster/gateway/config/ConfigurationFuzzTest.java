@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Fuzz target "configuration": any text is a configuration or a problem of one line that says where, never another exception; reading
  * it again gives the same.
  */
-@Timeout(10)
+@Timeout(120)
 final class ConfigurationFuzzTest {
     static List<byte[]> seeds() {
         return Stream.of("", "host: mdm.contoso.example\ndata: /var/lib/muster\n", """

@@ -14,7 +14,7 @@ class LimitsTest {
     @Test
     void hasTheseDefaults() {
         assertEquals(new Limits(new Limits.Connections(20_000, 2_000, 4_000, 1_000, 4_000, 98_304, 200_000),
-                new Limits.Requests(1_048_576, 67_108_864, 65_536, 8_388_608, 16_384, 4_096, 16_384, 65_536, 2_000, 25,
+                new Limits.Requests(1_048_576, 1_048_576, 67_108_864, 65_536, 8_388_608, 16_384, 4_096, 16_384, 65_536, 2_000, 25,
                         200, 16),
                 new Limits.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30),
                         Duration.ofSeconds(60), Duration.ofSeconds(30))),
@@ -23,7 +23,8 @@ class LimitsTest {
 
     @Test
     void refusesNonsenseAndNamesTheKey() {
-        assertEquals("checkIn must be 1 to 1000000, is 0", refusal(() -> new Limits.Connections(0, 1, 1, 1, 1, 1_024, 1)));
+        assertEquals("checkIn must be 1 to 1000000, is 0",
+                refusal(() -> new Limits.Connections(0, 1, 1, 1, 1, 1_024, 1)));
         assertEquals("bodyBudgetBytes must be 4096 to 1099511627776, is 4095",
                 refusal(() -> Limits.DEFAULTS.requests().withBodies(4_096, 4_095)));
         assertEquals("reservedPercent must be 0 to 90, is 91",

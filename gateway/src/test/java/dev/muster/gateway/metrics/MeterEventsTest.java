@@ -53,6 +53,7 @@ class MeterEventsTest {
     void whatCanBeKnownBeforehandIsThereFromTheStart() {
         for (String line : new String[] {"muster_enrolments_total{outcome=\"issued\"} 0.0",
                 "muster_enrolments_total{outcome=\"overloaded\"} 0.0", "muster_wakes_total{outcome=\"apns/gone\"} 0.0",
+                "muster_wakes_total{outcome=\"fcm/later\"} 0.0",
                 "muster_tolerated_total{oddity=\"other\"} 0.0", "muster_bounds_passed_total{bound=\"other\"} 0.0"}) {
             assertTrue(registry.scrape().contains(line), () -> line + " is not in\n" + registry.scrape());
         }

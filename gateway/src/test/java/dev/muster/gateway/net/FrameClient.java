@@ -3,9 +3,7 @@ package dev.muster.gateway.net;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
-import java.io.EOFException;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -150,16 +148,11 @@ final class FrameClient implements AutoCloseable {
     /** Whether the gateway ends the connection; waits for it and forgets what comes before. */
     boolean isEnded() {
         try {
-            InputStream stream = in;
-            while (stream.read() >= 0) {
-                continue;
-            }
-            return true;
+            in.skipNBytes(Long.MAX_VALUE);
+            return false;
         } catch (SocketTimeoutException open) {
             return false;
-        } catch (EOFException ended) {
-            return true;
-        } catch (IOException reset) {
+        } catch (IOException ended) {
             return true;
         }
     }

@@ -24,6 +24,7 @@ import dev.muster.gateway.model.Reply;
 class Http2AbuseTest {
     private static final Duration SHORT = Duration.ofMillis(400);
     private static final Duration LONG = Duration.ofSeconds(50);
+    private static final int KIB = 1 << 10;
     private static final long REFUSED_STREAM = 7;
     private static final long ENHANCE_YOUR_CALM = 11;
 
@@ -298,15 +299,14 @@ class Http2AbuseTest {
 
     @Test
     void bodiesPastTheBudgetOfAllAreRefusedAndGivenBack() throws Exception {
-        int kib = 1 << 10;
-        open(Limits.DEFAULTS.with(Limits.DEFAULTS.requests().withBodies(64 * kib, 64 * kib)));
+        open(Limits.DEFAULTS.with(Limits.DEFAULTS.requests().withBodies(64 * KIB, 64 * KIB)));
         try (FrameClient client = harness.device().frames(); FrameClient second = harness.device().frames()) {
             client.frame(FrameClient.HEADERS, FrameClient.END_HEADERS, 1, FrameClient.head("PUT", "/mdm/apple"))
-                    .frame(FrameClient.DATA, 0, 1, new byte[15 * kib]).frame(FrameClient.DATA, 0, 1, new byte[15 * kib])
-                    .frame(FrameClient.DATA, 0, 1, new byte[15 * kib]).apple(3, Requests.idleBody()).flush();
+                    .frame(FrameClient.DATA, 0, 1, new byte[15 * KIB]).frame(FrameClient.DATA, 0, 1, new byte[15 * KIB])
+                    .frame(FrameClient.DATA, 0, 1, new byte[15 * KIB]).apple(3, Requests.idleBody()).flush();
             assertEquals("200", client.status(), "what came before it has arrived");
             second.frame(FrameClient.HEADERS, FrameClient.END_HEADERS, 1, FrameClient.head("PUT", "/mdm/apple"))
-                    .frame(FrameClient.DATA, 0, 1, new byte[15 * kib]).frame(FrameClient.DATA, 0, 1, new byte[15 * kib])
+                    .frame(FrameClient.DATA, 0, 1, new byte[15 * KIB]).frame(FrameClient.DATA, 0, 1, new byte[15 * KIB])
                     .flush();
             assertEquals("503", second.status());
             assertTrue(harness.events.tell("bound body-budget"));

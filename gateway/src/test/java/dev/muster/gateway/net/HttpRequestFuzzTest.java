@@ -24,7 +24,7 @@ import dev.muster.gateway.config.Limits;
  * Fuzz target "http": any bytes on a connection are requests or malformed, never an exception; a path leads somewhere only if it
  * stands in the request line byte by byte, a request has one length, and a token stands in the query string.
  */
-@Timeout(10)
+@Timeout(120)
 final class HttpRequestFuzzTest {
     private static final int LINE = 8 << 10;
 

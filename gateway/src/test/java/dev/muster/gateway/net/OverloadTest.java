@@ -158,6 +158,18 @@ class OverloadTest {
     }
 
     @Test
+    void eachProtocolHasItsOwnLargestBody() throws Exception {
+        open(Limits.DEFAULTS.with(requests().withBodies(64 * KIB, 128 * KIB).withOmaDmBody(2 * KIB)));
+        gate.countDown();
+        String padding = "<!--" + "x".repeat(3 * KIB) + "-->";
+
+        assertEquals(200, harness.device().once(Requests.apple(Requests.idleBody() + padding)).status());
+        assertEquals(413, harness.device().once(Requests.omaDm(
+                Requests.syncMlBody(Requests.alert("1201")) + padding)).status());
+        assertEquals(200, harness.device().once(Requests.omaDm(Requests.syncMlBody(Requests.alert("1201")))).status());
+    }
+
+    @Test
     void oneAddressCannotTakeAllHandshakes() throws Exception {
         open(Limits.DEFAULTS.with(new Limits.Connections(100, 10, 50, 2, 100, 1 << 10, 10)));
         gate.countDown();

@@ -58,7 +58,8 @@ class RefusalRendererTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"MALFORMED,400,false", "UNIDENTIFIED,400,false", "UNKNOWN_MESSAGE_TYPE,400,false", "UNSUPPORTED_MESSAGE,400,false",
+    @CsvSource({"MALFORMED,400,false", "UNIDENTIFIED,400,false", "UNKNOWN_MESSAGE_TYPE,400,false",
+            "UNSUPPORTED_MESSAGE,400,false",
             "USER_CHANNEL_DECLINED,410,false", "TOO_LARGE,413,true", "WRONG_METHOD,405,false",
             "WRONG_CONTENT_TYPE,415,false", "WRONG_PATH,404,false", "CERTIFICATE_REVOKED,403,true",
             "IDENTITY_MISMATCH,403,true", "ENROLMENT_REFUSED,403,true", "UNKNOWN_DEVICE,503,false",

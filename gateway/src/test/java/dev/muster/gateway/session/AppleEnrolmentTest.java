@@ -30,7 +30,11 @@ import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.CheckInRead.Grant;
 import dev.muster.protocol.apple.AppleDeviceCodec.ReceivedCommand;
+import dev.muster.protocol.apple.AppleMessage.Authenticate;
 import dev.muster.protocol.apple.AppleMessage.CheckOut;
+import dev.muster.protocol.apple.AppleMessage.Idle;
+import dev.muster.protocol.apple.AppleMessage.Secret;
+import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
 import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.apple.EnrollmentIds;
 
@@ -244,6 +248,24 @@ class AppleEnrolmentTest {
         assertEquals(Reply.NOTHING, again.updatesToken("token", "magic"));
         assertEquals(DeviceState.ENROLLED, phone.row().state());
         assertEquals(2, phone.row().enrolment());
+    }
+
+    /** A user enrolment does not tell its UDID; its EnrollmentID names the device from then on. */
+    @Test
+    void aUserEnrolmentIsNamedByItsEnrollmentId() {
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").issued();
+        EnrollmentIds ids = new EnrollmentIds(Optional.empty(), Optional.of("ENROLMENT-1"), Optional.empty(),
+                Optional.empty(), Optional.empty());
+        assertEquals(Reply.NOTHING, phone.says(new Authenticate(ids, Scenario.TOPIC, Optional.empty(),
+                Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty())));
+        assertEquals(Reply.NOTHING, phone.says(new TokenUpdate(ids, Scenario.TOPIC, new Secret(bytes("t")),
+                new Secret(bytes("m")), Optional.empty(), false)));
+        assertEquals(DeviceState.ENROLLED, phone.row().state());
+        assertEquals("ENROLMENT-1", phone.row().hardware().udid());
+        assertEquals(Reply.NOTHING, phone.says(new Idle(ids)));
+        assertEquals(Category.IDENTITY_MISMATCH, refusal(phone.says(new Idle(new EnrollmentIds(Optional.empty(),
+                Optional.of("ENROLMENT-2"), Optional.empty(), Optional.empty(), Optional.empty())))));
+        assertEquals(Category.IDENTITY_MISMATCH, refusal(phone.idles()), "a UDID is another name");
     }
 
     /** A user who logs out of a shared device says CheckOut for the user's channel: the device stays (R14). */

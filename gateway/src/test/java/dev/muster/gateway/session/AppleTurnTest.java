@@ -124,6 +124,31 @@ class AppleTurnTest {
         assertEquals(Outcome.DONE, phone.finished().getFirst().outcome());
     }
 
+    /** First in, first out; only what was put off is overtaken, and it keeps its place when it is offered again. */
+    @Test
+    void actionsGoOutInTheOrderTheyWereQueuedExceptForNotNow() {
+        scenario.tenantBecomes(TenantAuthority.INTUNE, Map.of(INTUNE, Scenario.TOPIC));
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolledWith(INTUNE);
+        List<PendingCommand> queued = new java.util.ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            queued.add(phone.queue(Action.Kind.DEVICE_INFORMATION, INTUNE));
+        }
+        List<String> order = new java.util.ArrayList<>();
+        ReceivedCommand putOff = command(phone.idles());
+        Reply next = phone.declines(putOff.commandUuid());
+        while (next instanceof Reply.Answer) {
+            ReceivedCommand sent = command(next);
+            order.add(CommandRef.of(sent.commandUuid()).orElseThrow().id());
+            next = phone.acknowledges(sent.commandUuid());
+        }
+        assertEquals(queued.subList(1, 5).stream().map(queuedOne -> queuedOne.id().toString()).toList(), order);
+        PendingCommand late = phone.queue(Action.Kind.LOCK, INTUNE);
+        String again = command(phone.idles()).commandUuid();
+        assertEquals(queued.getFirst().id().toString(), CommandRef.of(again).orElseThrow().id());
+        assertEquals(late.id().toString(), CommandRef.of(command(phone.acknowledges(again)).commandUuid())
+                .orElseThrow().id());
+    }
+
     /** R25: delivered at most once without a new decision. */
     @Test
     void aRestartWhoseReplyWasLostIsUnknownAndNeverSentAgain() {
@@ -203,6 +228,18 @@ class AppleTurnTest {
         assertFalse(phone.held("passcode").detail().contains("secret words"), "never the device's own text");
         assertEquals(Reply.NOTHING, phone.idles());
         assertEquals(Optional.empty(), phone.row().managedBy());
+    }
+
+    /** What the device cannot even read, it will not read the next time. */
+    @Test
+    void aCommandFormatErrorIsForGood() {
+        scenario.wants(OFFICE365, IOS, PASSCODE);
+        TestDevice phone = scenario.givenDevice(IOS).ofUser("ada").enrolled();
+        String uuid = command(phone.idles()).commandUuid();
+        assertEquals(Reply.NOTHING, phone.says(new CommandError(phone.ids(), uuid, List.of(), true)));
+        assertEquals(State.FAILED, phone.held("passcode").state());
+        assertEquals("CommandFormatError", phone.held("passcode").detail());
+        assertEquals(Reply.NOTHING, phone.idles());
     }
 
     @Test

@@ -96,6 +96,7 @@ class DeclarationsTest {
         assertEquals(Map.of(OFFICE, "2", GUEST, "1"), declared.held(), "no moment without protection");
         declared.reports();
         assertEquals(State.INSTALLED, phone.held("guest").state());
+        assertEquals(List.of(phone.id), scenario.woken, "to be told so at once");
         assertEquals(List.of("DeclarativeManagement"), session());
         assertEquals(Map.of(OFFICE, "2"), declared.held());
         assertEquals(State.REMOVING, phone.held("guest").state());
@@ -103,6 +104,7 @@ class DeclarationsTest {
         assertEquals(1, phone.row().ledger().size());
         assertEquals(scenario.store.tenant.epoch(), phone.row().epoch());
         assertEquals(List.of(), session());
+        assertEquals(List.of(phone.id), scenario.woken, "nothing is left");
         assertEquals(3, declared.fetched, "what did not change is not fetched again");
     }
 
@@ -218,8 +220,27 @@ class DeclarationsTest {
         session();
         scenario.tenantBecomes(TenantAuthority.INTUNE, Map.of());
         assertEquals(Category.PUSH_CERTIFICATE_MISSING, refusal(declared.says("declaration-items")));
+        assertEquals(Category.PUSH_CERTIFICATE_MISSING,
+                refusal(declared.fetchesProfile(OFFICE, OFFICE_WIFI.version())));
         assertEquals(Reply.NOTHING, declared.reports());
         assertEquals(State.INSTALLED, phone.held("office").state());
+    }
+
+    /** R8: answered, reports taken, what is declared stays declared, nothing new. */
+    @Test
+    void aStrandedDeviceKeepsWhatIsDeclaredR8() throws IOException {
+        TestDevice kiosk = scenario.givenDevice(IOS).placedUnder(INTUNE).enrolled();
+        DeclaredDevice screen = new DeclaredDevice(kiosk);
+        scenario.wants(INTUNE, IOS, OFFICE_WIFI);
+        ReceivedCommand sent = command(kiosk.idles());
+        screen.synchronises(sent);
+        scenario.tenantBecomes(TenantAuthority.OFFICE365, Map.of(OFFICE365, Scenario.TOPIC));
+        assertEquals(Reply.NOTHING, kiosk.acknowledges(sent.commandUuid()));
+        assertEquals(Reply.NOTHING, screen.reports());
+        assertEquals(State.INSTALLED, kiosk.held("office").state());
+        screen.synchronisesByItself();
+        assertEquals(Map.of(OFFICE, "1"), screen.held());
+        assertEquals(Reply.NOTHING, kiosk.idles());
     }
 
     @Test

@@ -66,6 +66,11 @@ final class DeclaredDevice {
         }
     }
 
+    /** Looks for changes without being told to. */
+    void synchronisesByItself() throws IOException {
+        fetches();
+    }
+
     private void fetches() throws IOException {
         JsonNode manifest = asks("declaration-items");
         assertEquals(asks("tokens").path("SyncTokens").path("DeclarationsToken"), manifest.path("DeclarationsToken"));

@@ -21,6 +21,7 @@ import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.DesiredSet;
+import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -50,6 +51,7 @@ final class Scenario {
 
     final MemoryCheckIns store;
     final Recorder events = new Recorder();
+    final List<DeviceId> woken = new ArrayList<>();
     final SessionEngine engine;
     private Instant now = START;
     private int serial;
@@ -71,8 +73,9 @@ final class Scenario {
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler()));
         engine = new SessionEngine(store,
-                new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443"), router,
-                time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
+                new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443",
+                        (_, device) -> woken.add(device)),
+                router, time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
     }
 
     Instant now() {

@@ -19,7 +19,7 @@ import dev.muster.protocol.Vectors;
  * Fuzz target "apple": any bytes are a message of a device or MalformedMessage, for a bounded price; what an emulated device
  * would send for a message that was read is read as the same message.
  */
-@Timeout(10)
+@Timeout(120)
 final class AppleFuzzTest {
     static List<byte[]> seeds() {
         return Vectors.names(".plist").stream().map(Vectors::bytes).toList();

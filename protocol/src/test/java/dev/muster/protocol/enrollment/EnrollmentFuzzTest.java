@@ -20,7 +20,7 @@ import dev.muster.protocol.Vectors;
  * Fuzz target "soap": any bytes are a request, a response, a provisioning document or MalformedMessage, for a bounded price; what was
  * read can be written and reads back as itself.
  */
-@Timeout(10)
+@Timeout(120)
 final class EnrollmentFuzzTest {
     static List<byte[]> seeds() {
         Stream<byte[]> requests = Vectors.names(".soap").stream().map(Vectors::bytes);

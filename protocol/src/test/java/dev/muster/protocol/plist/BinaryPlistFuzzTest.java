@@ -21,7 +21,7 @@ import dev.muster.protocol.Vectors;
  * Fuzz target "bplist": any bytes behind the magic number are a property list or MalformedMessage, for a bounded price; a value that was
  * read can be written as XML and reads back as itself.
  */
-@Timeout(10)
+@Timeout(120)
 final class BinaryPlistFuzzTest {
     private static final byte[] MAGIC = "bplist00".getBytes(StandardCharsets.US_ASCII);
 

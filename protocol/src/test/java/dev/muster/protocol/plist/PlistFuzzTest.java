@@ -21,7 +21,7 @@ import dev.muster.protocol.Vectors;
  * Fuzz target "plist": any bytes are a property list or MalformedMessage, for a bounded price; a value that was read can be
  * written and reads back as itself.
  */
-@Timeout(10)
+@Timeout(120)
 final class PlistFuzzTest {
     static List<byte[]> seeds() {
         String scalars = "<plist><dict><key>i</key><integer>-0x1F</integer><key>r</key><real>1e-3</real><key>d</key>"

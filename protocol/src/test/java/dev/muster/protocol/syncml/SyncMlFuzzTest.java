@@ -19,7 +19,7 @@ import dev.muster.protocol.Vectors;
  * Fuzz target "syncml": any bytes are a message or MalformedMessage, for a bounded price; a message that was read can be written,
  * has the size it was said to have, and reads back as itself.
  */
-@Timeout(10)
+@Timeout(120)
 final class SyncMlFuzzTest {
     static List<byte[]> seeds() {
         return Vectors.names(".xml").stream().map(Vectors::bytes).toList();

@@ -26,7 +26,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Unknown;
  * Fuzz target "wbxml": any bytes are a message or MalformedMessage, for a bounded price; a message that was read can be written as XML
  * and, unless it has a command that nobody knows, as WBXML, and reads back as itself.
  */
-@Timeout(10)
+@Timeout(120)
 final class WbxmlFuzzTest {
     static List<byte[]> seeds() {
         return Vectors.names(".wbxml").stream().map(Vectors::bytes).toList();

@@ -18,7 +18,7 @@ import dev.muster.protocol.Vectors;
  * Fuzz target "xml": any bytes are a document or MalformedMessage, for a bounded price; and where Woodstox reads the same bytes,
  * it reads the same document.
  */
-@Timeout(10)
+@Timeout(120)
 final class XmlCursorFuzzTest {
     private final WoodstoxTrace woodstox = new WoodstoxTrace();
 

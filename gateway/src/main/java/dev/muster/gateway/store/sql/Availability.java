@@ -19,7 +19,8 @@ final class Availability {
     private static final int PRIMARY = 0xFF;
     /** Primary result codes of SQLite that tell of one statement, not of the database. */
     private static final Set<Integer> OF_ONE_STATEMENT = Set.of(SQLiteErrorCode.SQLITE_ERROR.code,
-            SQLiteErrorCode.SQLITE_INTERRUPT.code, SQLiteErrorCode.SQLITE_SCHEMA.code, SQLiteErrorCode.SQLITE_TOOBIG.code,
+            SQLiteErrorCode.SQLITE_INTERRUPT.code, SQLiteErrorCode.SQLITE_SCHEMA.code,
+            SQLiteErrorCode.SQLITE_TOOBIG.code,
             SQLiteErrorCode.SQLITE_CONSTRAINT.code, SQLiteErrorCode.SQLITE_MISMATCH.code,
             SQLiteErrorCode.SQLITE_MISUSE.code, SQLiteErrorCode.SQLITE_RANGE.code);
     /** Classes of SQL states that tell of the server: connection, read-only, resources, shut down, system, damage. */

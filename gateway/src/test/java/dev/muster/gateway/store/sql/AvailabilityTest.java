@@ -87,7 +87,8 @@ class AvailabilityTest {
         DmSession session = new DmSession("1", "1", Given.hash("b"), new byte[100_000], 1, 1, 0,
                 DmMemory.EMPTY, DmNonces.NONE, Given.NOW);
         var write = new Given.Write(given.device(caller)).session(session).build();
-        return String.valueOf(assertThrows(StoreUnavailable.class, () -> given.store.checkIns().write(write)).getMessage());
+        return String
+                .valueOf(assertThrows(StoreUnavailable.class, () -> given.store.checkIns().write(write)).getMessage());
     }
 
     @ParameterizedTest

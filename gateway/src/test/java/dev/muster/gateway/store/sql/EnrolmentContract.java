@@ -95,7 +95,8 @@ interface EnrolmentContract extends StoreHarness {
                 Given.NOW, Given.NOW.plusSeconds(86_400));
         store().enrolments().putToken(hash, token);
         assertTrue(store().enrolments().issuedBefore(given.tenant, hash, key, Given.NOW).isEmpty(), "not used yet");
-        assertTrue(store().enrolments().redeem(hash, token, new Issue(certificate, key, der), Optional.empty(), Given.NOW));
+        assertTrue(store().enrolments().redeem(hash, token, new Issue(certificate, key, der), Optional.empty(),
+                Given.NOW));
 
         assertArrayEquals(der,
                 store().enrolments().issuedBefore(given.tenant, hash, key, Given.NOW).orElseThrow());

@@ -52,7 +52,8 @@ interface ReEnrolmentContract extends StoreHarness {
             given.store.pushCertificates().put(given.tenant, new PushCertificateStore.Stored(ManagementAuthority.INTUNE,
                     "com.apple.mgmt.1", Given.NOW.plusSeconds(86_400), "pem", "key", Given.NOW));
             engine = new SessionEngine(given.store.checkIns(),
-                    new AppleServices(given.store.apple(), given.store.declarations(), AppleOptions.NONE, () -> ""),
+                    new AppleServices(given.store.apple(), given.store.declarations(), AppleOptions.NONE, () -> "",
+                            (_, _) -> {}),
                     new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                             ManagementAuthority.OFFICE365, new Office365Handler())),
                     Given.CLOCK,
