@@ -79,11 +79,11 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param enrolInFlight enrolment requests being handled, 1 to 100,000
      * @param streams requests under way on one HTTP/2 connection, 1 to 1,000
      */
-    public record Requests(int bodyBytes, int omaDmBodyBytes, long bodyBudgetBytes, int enrolBodyBytes, long enrolBudgetBytes,
-            int headerBytes, int requestLineBytes, int enrolRequestLineBytes, int decodeOnLoopBytes, int inFlight,
+    public record Requests(int bodyBytes, int omaDmBodyBytes, long bodyBudgetBytes, int enrolBodyBytes,
+            long enrolBudgetBytes, int headerBytes, int requestLineBytes, int enrolRequestLineBytes, int decodeOnLoopBytes, int inFlight,
             int reservedPercent, int enrolInFlight, int streams) {
-        static final Requests DEFAULTS = new Requests(1 << 20, 1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10, 16 << 10,
-                64 << 10, 2_000, 25, 200, 16);
+        static final Requests DEFAULTS = new Requests(1 << 20, 1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10,
+                16 << 10, 64 << 10, 2_000, 25, 200, 16);
 
         public Requests {
             Range.check("bodyBytes", bodyBytes, 1 << 10, 64 << 20);
@@ -124,8 +124,7 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
         public Requests withStreams(int most) {
             return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
                     requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent,
-                    enrolInFlight,
-                    most);
+                    enrolInFlight, most);
         }
     }
 

@@ -60,11 +60,11 @@ final class CheckInEndpoint implements Endpoint {
         this.events = events;
         this.clock = clock;
         this.limits = limits;
-        this.decoding = new DecodeLimits(Math.max(limits.bodyBytes(), limits.omaDmBodyBytes()), DecodeLimits.DEFAULT.maxDepth(),
-                DecodeLimits.DEFAULT.maxNodes());
+        int largest = Math.max(limits.bodyBytes(), limits.omaDmBodyBytes());
+        this.decoding = new DecodeLimits(largest, DecodeLimits.DEFAULT.maxDepth(), DecodeLimits.DEFAULT.maxNodes());
         this.inFlight = new Slots(limits.inFlight(), limits.reservedPercent());
-        this.budget = new ByteBudget(limits.bodyBudgetBytes(),
-                Math.max(Math.max(limits.bodyBytes(), limits.omaDmBodyBytes()), limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100));
+        long open = limits.bodyBudgetBytes() * (100 - limits.reservedPercent()) / 100;
+        this.budget = new ByteBudget(limits.bodyBudgetBytes(), Math.max(largest, open));
     }
 
     @Override

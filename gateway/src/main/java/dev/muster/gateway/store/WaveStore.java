@@ -158,6 +158,9 @@ public interface WaveStore {
     /** Moves the cursor past a page, adds its tally and gives the lease back; false, changing nothing, if it is lost. */
     boolean advance(Lease lease, DeviceId after, Tally tally);
 
+    /** Gives back whatever a node holds, waves' segments and the ring's hands: its process ends. */
+    void abandon(String node);
+
     /** Gives the lease back for a while without moving anything. */
     boolean release(Lease lease, Duration pause);
 

@@ -36,6 +36,8 @@ public final class Waker implements AutoCloseable {
     private static final Duration TICK = Duration.ofSeconds(1);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
 
+    /** Holds this process's leases. */
+    private final String node = UUID.randomUUID().toString();
     private final WaveStore waves;
     private final WakeSettings settings;
     private final WakeTime time;
@@ -65,7 +67,6 @@ public final class Waker implements AutoCloseable {
         Sender sender = new Sender(channels, store.devices(), settings, time, around.random());
         PageWalk.Parts parts = new PageWalk.Parts(store.tenants(), store.devices(), waves, store.wakeSchedules(), gate,
                 sender, pacing, settings, time);
-        String node = UUID.randomUUID().toString();
         this.driver = new WaveDriver(waves, new PageWalk(parts), threads, settings.pages(), node, around.events());
         this.ring = new Ring(store.ring(), parts, node, threads);
         this.singles = new Singles(parts, store.directory(), threads, around.events());
@@ -185,6 +186,10 @@ public final class Waker implements AutoCloseable {
             if (!threads.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
                 LOG.warn("Wake-ups were still running after {} seconds", CLOSE_SECONDS);
             }
+            // Only now, when nobody takes another one: whoever comes next need not wait for them.
+            waves.abandon(node);
+        } catch (StoreUnavailable down) {
+            LOG.warn("Leases of wake-ups run out by themselves: {}", down.getMessage());
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }

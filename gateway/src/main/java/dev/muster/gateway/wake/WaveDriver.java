@@ -122,7 +122,6 @@ final class WaveDriver {
         try {
             walk.walk(lease, new Parking());
         } catch (InterruptedException closing) {
-            giveBack(lease);
             Thread.currentThread().interrupt();
         } catch (StoreUnavailable down) {
             // The lease runs out by itself, then somebody repeats the page.
@@ -158,15 +157,6 @@ final class WaveDriver {
                 // Even when the process ends: the page gives its place back at its end.
                 pages.acquireUninterruptibly();
             }
-        }
-    }
-
-    /** The process ends: whoever comes next need not wait for the lease, and repeats this page. */
-    private void giveBack(Lease lease) {
-        try {
-            waves.release(lease, Duration.ZERO);
-        } catch (StoreUnavailable closed) {
-            LOG.debug("A lease of tenant {} runs out by itself", lease.wave().tenant());
         }
     }
 

@@ -185,6 +185,12 @@ final class SqlWaves implements WaveStore {
     }
 
     @Override
+    public void abandon(String node) {
+        database.change(link -> link.update(WaveSql.ABANDON, args -> args.text(node))
+                + link.update(WaveSql.ABANDON_RING, args -> args.text(node)));
+    }
+
+    @Override
     public boolean release(Lease lease, Duration pause) {
         return database.change(link -> {
             Instant due = now(link).plus(pause);

@@ -1,6 +1,6 @@
 package dev.muster.gateway.store.sql;
 
-/** The statements of waves. All but {@link #DUE} name one tenant. */
+/** The statements of waves. All but {@link #DUE} and those that abandon name one tenant. */
 final class WaveSql {
     /** When a segment that is walked to its end in this pass is due: never. */
     static final long NEVER = Long.MAX_VALUE;
@@ -50,6 +50,10 @@ final class WaveSql {
     static final String RELEASE = """
             UPDATE wave_lease SET leased_until = 0, due_at = ?, fence = fence + 1
             WHERE tenant_id = ? AND segment = ? AND fence = ? AND epoch = ?""";
+    static final String ABANDON = """
+            UPDATE wave_lease SET leased_until = 0, fence = fence + 1 WHERE node = ? AND leased_until > 0""";
+    static final String ABANDON_RING = """
+            UPDATE ring_sweep SET leased_until = 0, fence = fence + 1 WHERE node = ? AND leased_until > 0""";
     static final String WALKING = "SELECT count(*) FROM wave_lease WHERE tenant_id = ? AND due_at < ?";
     static final String REWIND = """
             UPDATE wave_lease SET after_id = from_id, due_at = CASE WHEN segment = 0 THEN ? ELSE ? END, leased_until = 0

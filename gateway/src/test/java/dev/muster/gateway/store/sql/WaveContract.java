@@ -124,6 +124,20 @@ interface WaveContract extends StoreHarness {
     }
 
     @Test
+    default void givesBackAllThatANodeHoldsAndNothingOfOthers() {
+        Given given = due(1);
+        started(given.tenant, 2);
+        String node = "node-" + given.tenant;
+        Lease mine = waves().take(candidates(given.tenant).getFirst(), node, MINUTE).orElseThrow();
+        Lease other = take(given.tenant);
+        assertEquals(List.of(), candidates(given.tenant));
+        waves().abandon(node);
+        assertEquals(List.of(mine.segment()), candidates(given.tenant).stream().map(Candidate::segment).toList());
+        assertFalse(waves().renew(mine, MINUTE));
+        assertTrue(waves().renew(other, MINUTE));
+    }
+
+    @Test
     default void resumesFromTheCursor() {
         Given given = due(5);
         Wave wave = started(given.tenant, 1);
