@@ -15,6 +15,8 @@ import java.util.Optional;
  * never shared. Texts are constants, so the number of statements is bounded by the number of texts in this package.
  */
 final class Link implements AutoCloseable {
+    private static final String ROLLBACK = "ROLLBACK";
+
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> kept = new HashMap<>();
@@ -107,8 +109,13 @@ final class Link implements AutoCloseable {
     /** A full disk makes SQLite undo a transaction by itself; the connection is as good as before then. */
     private void undo() throws SQLException {
         try {
-            execute("ROLLBACK");
+            execute(ROLLBACK);
         } catch (SQLException failed) {
+            // The driver takes a prepared statement that failed for one that still runs, and never runs it again.
+            PreparedStatement spoilt = kept.remove(ROLLBACK);
+            if (spoilt != null) {
+                spoilt.close();
+            }
             if (!String.valueOf(failed.getMessage()).contains("no transaction is active")) {
                 throw failed;
             }
