@@ -105,7 +105,8 @@ class AppleGatewayTest {
         }
         for (String file : new String[] {"muster.db", "muster.db-wal"}) {
             Path kept = directory.resolve("data").resolve(file);
-            assertTrue(!Files.exists(kept) || !Files.readString(kept, StandardCharsets.ISO_8859_1).contains("hush-hush"),
+            assertTrue(
+                    !Files.exists(kept) || !Files.readString(kept, StandardCharsets.ISO_8859_1).contains("hush-hush"),
                     file + " holds the token in the clear");
         }
     }

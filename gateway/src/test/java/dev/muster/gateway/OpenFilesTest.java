@@ -17,7 +17,8 @@ class OpenFilesTest {
     @ValueSource(ints = {800, 1024, 4096, 20_000})
     void connectionsNeverTakeTheFilesThatEverythingElseNeeds(int allowed) {
         Limits.Connections fitting = OpenFiles.fitting(Limits.DEFAULTS, allowed).connections();
-        assertTrue(fitting.checkIn() + fitting.enrol() <= Math.max(32, allowed - OpenFiles.RESERVED), fitting.toString());
+        assertTrue(fitting.checkIn() + fitting.enrol() <= Math.max(32, allowed - OpenFiles.RESERVED),
+                fitting.toString());
         assertTrue(fitting.checkIn() > fitting.enrol() && fitting.enrol() >= 4, fitting.toString());
         assertEquals(Limits.DEFAULTS.connections().handshakes(), fitting.handshakes());
     }

@@ -12,6 +12,6 @@ import java.util.Optional;
  * @param returnToServiceWifiProfile configuration profile by which such a device finds the network afterwards
  */
 public record Apple(boolean userChannels, boolean declarations, boolean returnToService,
-         Optional<Path> returnToServiceWifiProfile) {
+        Optional<Path> returnToServiceWifiProfile) {
     static final Apple DEFAULTS = new Apple(false, false, false, Optional.empty());
 }

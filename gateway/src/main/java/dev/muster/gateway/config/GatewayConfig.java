@@ -21,7 +21,8 @@ import java.util.regex.Pattern;
  * @param fcm Google's push service
  * @param limits bounds of everything that can wait or grow
  */
-public record GatewayConfig(Path data, String host, Listeners listeners, Database store, Apns apns, Apple apple, Wns wns,
+public record GatewayConfig(Path data, String host, Listeners listeners, Database store, Apns apns, Apple apple,
+        Wns wns,
         Fcm fcm, Limits limits) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
     private static final long MAX_FILE_BYTES = 1_000_000;

@@ -80,7 +80,8 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
      * @param streams requests under way on one HTTP/2 connection, 1 to 1,000
      */
     public record Requests(int bodyBytes, int omaDmBodyBytes, long bodyBudgetBytes, int enrolBodyBytes,
-            long enrolBudgetBytes, int headerBytes, int requestLineBytes, int enrolRequestLineBytes, int decodeOnLoopBytes, int inFlight,
+            long enrolBudgetBytes, int headerBytes, int requestLineBytes, int enrolRequestLineBytes,
+            int decodeOnLoopBytes, int inFlight,
             int reservedPercent, int enrolInFlight, int streams) {
         static final Requests DEFAULTS = new Requests(1 << 20, 1 << 20, 64 << 20, 64 << 10, 8 << 20, 16 << 10, 4 << 10,
                 16 << 10, 64 << 10, 2_000, 25, 200, 16);
@@ -103,26 +104,30 @@ public record Limits(Connections connections, Requests requests, Timeouts timeou
 
         /** These bounds with another largest body and budget of check-ins. */
         public Requests withBodies(int largest, long budget) {
-            return new Requests(largest, largest, budget, enrolBodyBytes, enrolBudgetBytes, headerBytes, requestLineBytes,
+            return new Requests(largest, largest, budget, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+                    requestLineBytes,
                     enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight, streams);
         }
 
         /** These bounds with another largest body of OMA-DM. */
         public Requests withOmaDmBody(int largest) {
             return new Requests(bodyBytes, largest, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
-                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent, enrolInFlight,
+                    requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent,
+                    enrolInFlight,
                     streams);
         }
 
         /** These bounds with another number of check-ins in flight. */
         public Requests withInFlight(int most, int reserved) {
-            return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+            return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes,
+                    headerBytes,
                     requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, most, reserved, enrolInFlight, streams);
         }
 
         /** These bounds with another number of requests under way on one HTTP/2 connection. */
         public Requests withStreams(int most) {
-            return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes, headerBytes,
+            return new Requests(bodyBytes, omaDmBodyBytes, bodyBudgetBytes, enrolBodyBytes, enrolBudgetBytes,
+                    headerBytes,
                     requestLineBytes, enrolRequestLineBytes, decodeOnLoopBytes, inFlight, reservedPercent,
                     enrolInFlight, most);
         }

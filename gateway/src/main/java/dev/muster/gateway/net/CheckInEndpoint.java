@@ -232,7 +232,8 @@ final class CheckInEndpoint implements Endpoint {
         }
     }
 
-    private CheckIn omaDm(Caller caller, RequestHead head, SyncMlEncoding encoding, byte[] body) throws MalformedMessage {
+    private CheckIn omaDm(Caller caller, RequestHead head, SyncMlEncoding encoding, byte[] body)
+            throws MalformedMessage {
         return new CheckIn.OmaDmCheckIn(caller, SyncMlCodec.decode(body, encoding, decoding), encoding, sha256(body),
                 SyncMlHmac.of(head.syncMlHmac(), body));
     }

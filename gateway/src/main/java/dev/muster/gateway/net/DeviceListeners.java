@@ -125,7 +125,8 @@ public final class DeviceListeners implements AutoCloseable {
         HttpStage http = new HttpStage(checkIns, limits.requests().requestLineBytes(), limits, exchanges, renderer,
                 new DateHeader(around.clock()), around.events());
         try {
-            checkIn = bind(bootstrap, checkInPipeline(doors, services, around, limits, http, checkIns.log()), "check-in",
+            checkIn = bind(bootstrap, checkInPipeline(doors, services, around, limits, http, checkIns.log()),
+                    "check-in",
                     "checkIn", doors.checkIn());
             enrol = bind(bootstrap, enrolPipeline(doors, services, around, limits, renderer), "enrolment", "enrol",
                     doors.enrol());

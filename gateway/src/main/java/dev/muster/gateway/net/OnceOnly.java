@@ -47,7 +47,8 @@ final class OnceOnly {
         return switch (checkIn) {
             case CheckIn.AppleCheckIn(var _, AppleMessage message) -> is(message);
             case CheckIn.ProfileFetch _ -> false;
-            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, var _, String _, var _) -> message.commands().stream()
+            case CheckIn.OmaDmCheckIn(var _, SyncMlMessage message, var _, String _, var _) -> message.commands()
+                    .stream()
                     .anyMatch(OnceOnly::is);
         };
     }

@@ -13,7 +13,7 @@ import dev.muster.protocol.apple.AppleMessage.Secret;
  * @param wifiProfile Wi-Fi profile such a device gets along; a Wi-Fi passphrase may be in it
  */
 public record AppleOptions(boolean userChannels, boolean declarations, boolean returnToService,
-         Optional<Secret> wifiProfile) {
+        Optional<Secret> wifiProfile) {
     /** All off. */
     public static final AppleOptions NONE = new AppleOptions(false, false, false, Optional.empty());
 }

@@ -99,7 +99,8 @@ final class AppleSide {
     }
 
     private static TurnResult answer(TurnState state, AppleAnswer answer) {
-        return new TurnResult(Optional.empty(), Optional.empty(), new Reply.Answer(AppleCodec.encode(answer)), authority(state),
+        return new TurnResult(Optional.empty(), Optional.empty(), new Reply.Answer(AppleCodec.encode(answer)),
+                authority(state),
                 List.of(), false);
     }
 
@@ -134,7 +135,8 @@ final class AppleSide {
     private TurnResult ofUser(TurnState state, AppleMessage message) {
         boolean stands = state.overCurrentCertificate() && state.read().device().state() == DeviceState.ENROLLED;
         if (message instanceof CheckOut && !(options.userChannels() && stands)) {
-            return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of(), false);
+            return new TurnResult(Optional.empty(), Optional.empty(), Reply.NOTHING, authority(state), List.of(),
+                    false);
         }
         if (!options.userChannels()) {
             return TurnResult.refused(Category.USER_CHANNEL_DECLINED, "devices are managed without user channels");
@@ -148,7 +150,8 @@ final class AppleSide {
             Optional<UserChannel> found = store.channel(device.tenant(), device.id(), user);
             ChannelTurn.Result result = ChannelTurn.take(state, found, message);
             if (result.write().isEmpty() || store.write(result.write().get()) == WriteOutcome.COMMITTED) {
-                return new TurnResult(Optional.empty(), Optional.empty(), result.reply(), authority(state), result.oddities(),
+                return new TurnResult(Optional.empty(), Optional.empty(), result.reply(), authority(state),
+                        result.oddities(),
                         false);
             }
         }

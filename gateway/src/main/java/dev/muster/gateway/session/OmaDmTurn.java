@@ -108,7 +108,8 @@ final class OmaDmTurn {
 
     /** Nothing is executed; but that the user left is said once only, and the certificate has proved who says it (R14). */
     private TurnResult refuse(SyncMlMessage message, String code, @Nullable Chal chal) {
-        DmMessage reply = new DmMessage(message.header(), checkIn.encoding(), DmSizes.limit(message.header(), known), opens, null);
+        DmMessage reply = new DmMessage(message.header(), checkIn.encoding(), DmSizes.limit(message.header(), known),
+                opens, null);
         DmStatuses.refuse(reply, message.header(), message.commands(), course, draft, code, chal);
         if (DmSaid.unenrolled(DmStatuses.carriedOut(message.commands()))) {
             draft.leave();
@@ -125,7 +126,8 @@ final class OmaDmTurn {
         if (refusal.isPresent()) {
             return refusal.get();
         }
-        DmMessage reply = new DmMessage(message.header(), checkIn.encoding(), DmSizes.limit(message.header(), known), opens, gate.ours());
+        DmMessage reply = new DmMessage(message.header(), checkIn.encoding(), DmSizes.limit(message.header(), known),
+                opens, gate.ours());
         DmStatuses.add(reply, message.header(), heard, course, draft, chal);
         if (assembly.unfinished()) {
             reply.endNotReceived();

@@ -207,7 +207,8 @@ public final class SessionEngine implements CheckInHandler {
         };
         result.oddities().forEach(events::tolerated);
         switch (result.reply()) {
-            case Reply.Answer _,Reply.Document _,Reply.Nothing _ -> events.checkInAnswered(protocol, result.authority().orElse(null),
+            case Reply.Answer _,Reply.Document _,Reply.Nothing _ -> events.checkInAnswered(protocol,
+                    result.authority().orElse(null),
                     Duration.between(started, clock.instant()).toNanos());
             case Reply.Refused refused -> events.checkInRefused(protocol, refused.refusal().category());
         }

@@ -20,7 +20,8 @@ import dev.muster.gateway.store.CheckInWrite;
  * @param oddities what was odd and tolerated, named from a fixed set; counted when the reply leaves
  * @param wanted whether the device is to come, outside its regular schedule, once all is stored
  */
-record TurnResult(Optional<Declared> declared, Optional<CheckInWrite> write, Reply reply, Optional<ManagementAuthority> authority,
+record TurnResult(Optional<Declared> declared, Optional<CheckInWrite> write, Reply reply,
+        Optional<ManagementAuthority> authority,
         List<String> oddities, boolean wanted) {
     /**
      * A declared set to store.
@@ -36,7 +37,8 @@ record TurnResult(Optional<Declared> declared, Optional<CheckInWrite> write, Rep
 
     /** Nothing is stored and the device is not served. */
     static TurnResult refused(Refusal.Category category, String detail) {
-        return new TurnResult(Optional.empty(), Optional.empty(), new Reply.Refused(new Refusal(category, detail)), Optional.empty(),
+        return new TurnResult(Optional.empty(), Optional.empty(), new Reply.Refused(new Refusal(category, detail)),
+                Optional.empty(),
                 List.of(), false);
     }
 }

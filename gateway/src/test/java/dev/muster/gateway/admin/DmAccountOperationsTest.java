@@ -48,7 +48,8 @@ class DmAccountOperationsTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', value = {"scheme | {\"clientName\":\"a\",\"clientSecret\":\"b\"}",
-            "scheme | {\"scheme\":\"sha1\",\"clientName\":\"a\",\"clientSecret\":\"b\"}", "scheme | {\"scheme\":\"none\"}",
+            "scheme | {\"scheme\":\"sha1\",\"clientName\":\"a\",\"clientSecret\":\"b\"}",
+            "scheme | {\"scheme\":\"none\"}",
             "clientName | {\"scheme\":\"md5\",\"clientSecret\":\"b\"}",
             "clientName | {\"scheme\":\"md5\",\"clientName\":\"a:b\",\"clientSecret\":\"b\"}",
             "clientSecret | {\"scheme\":\"md5\",\"clientName\":\"a\"}",

@@ -70,7 +70,8 @@ class LauncherTest {
             "help demo,dev.muster.loadtest.LoadTestMain demo --help",
             "help soak,dev.muster.loadtest.LoadTestMain soak --help",
             "help bench,dev.muster.bench.BenchMain bench --help",
-            "help serve,dev.muster.gateway.cli.Main help serve", "token rotate,dev.muster.gateway.cli.Main token rotate",
+            "help serve,dev.muster.gateway.cli.Main help serve",
+            "token rotate,dev.muster.gateway.cli.Main token rotate",
             "loadtest,dev.muster.gateway.cli.Main loadtest"})
     void givesACommandToTheProgramThatHasIt(String arguments, String asked) throws Exception {
         Said said = muster(arguments.split(" ", -1));

@@ -14,7 +14,8 @@ class LimitsTest {
     @Test
     void hasTheseDefaults() {
         assertEquals(new Limits(new Limits.Connections(20_000, 2_000, 4_000, 1_000, 4_000, 98_304, 200_000),
-                new Limits.Requests(1_048_576, 1_048_576, 67_108_864, 65_536, 8_388_608, 16_384, 4_096, 16_384, 65_536, 2_000, 25,
+                new Limits.Requests(1_048_576, 1_048_576, 67_108_864, 65_536, 8_388_608, 16_384, 4_096, 16_384, 65_536,
+                        2_000, 25,
                         200, 16),
                 new Limits.Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(10), Duration.ofSeconds(30),
                         Duration.ofSeconds(60), Duration.ofSeconds(30))),

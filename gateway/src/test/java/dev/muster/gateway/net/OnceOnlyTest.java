@@ -3,13 +3,12 @@ package dev.muster.gateway.net;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.UUID;
 
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-
-import java.util.Optional;
 
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.Caller;
@@ -66,7 +65,8 @@ class OnceOnlyTest {
     void knowsOmaDm(String commands, boolean once) throws MalformedMessage {
         var message = SyncMlCodec.decode(bytes(Requests.syncMlBody(commands)), DecodeLimits.DEFAULT);
 
-        assertEquals(once, OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "", Optional.empty())));
+        assertEquals(once,
+                OnceOnly.is(new CheckIn.OmaDmCheckIn(CALLER, message, SyncMlEncoding.XML, "", Optional.empty())));
     }
 
     @ParameterizedTest

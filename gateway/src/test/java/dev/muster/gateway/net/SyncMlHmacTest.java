@@ -22,7 +22,8 @@ class SyncMlHmacTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"algorithm=MD5, username=\"ada\", mac=Zm9v==", "username=\"ada\",mac=Zm9v==,algorithm=MD5",
-            " algorithm = MD5 , username = ada , mac = \"Zm9v==\" ", "ALGORITHM=MD5, Username=\"ada\", MAC=Zm9v==, x=y"})
+            " algorithm = MD5 , username = ada , mac = \"Zm9v==\" ",
+            "ALGORITHM=MD5, Username=\"ada\", MAC=Zm9v==, x=y"})
     void readsItsParametersInAnyOrder(String header) {
         assertEquals(Optional.of(new DmMac("MD5", "ada", "Zm9v==", DIGEST)), SyncMlHmac.of(header, BODY));
     }

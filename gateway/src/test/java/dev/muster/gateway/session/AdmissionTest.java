@@ -222,7 +222,9 @@ class AdmissionTest {
         assertEquals(Optional.of(IDENTITY_MISMATCH), category(new AppleCheckIn(caller(), IDLE),
                 read(ENROLLED, CertificateStatus.ACTIVE, Platform.WINDOWS, TenantAuthority.INTUNE)));
         assertEquals(Optional.of(IDENTITY_MISMATCH),
-                category(new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash", Optional.empty()),
+                category(
+                        new OmaDmCheckIn(caller(), syncMl(devInfo("UDID-1")), SyncMlEncoding.XML, "hash",
+                                Optional.empty()),
                         read(ENROLLED, CertificateStatus.ACTIVE, Platform.IOS, TenantAuthority.INTUNE)));
     }
 
@@ -231,7 +233,8 @@ class AdmissionTest {
     }
 
     private void omaDm(Row row, CertificateStatus status, SyncMlMessage message, @Nullable Category expected) {
-        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash", Optional.empty()), Platform.WINDOWS,
+        compare(row, status, message, new OmaDmCheckIn(caller(), message, SyncMlEncoding.XML, "hash", Optional.empty()),
+                Platform.WINDOWS,
                 expected);
     }
 

@@ -176,7 +176,8 @@ class DeclarationsTest {
         declared.reports();
         scenario.tenantBecomes(TenantAuthority.OFFICE365, Map.of(OFFICE365, Scenario.TOPIC));
         scenario.wants(OFFICE365, IOS, profile(OFFICE365, "passcode", "1"));
-        assertEquals(List.of("InstallProfile", "DeclarativeManagement"), session(), "withdrawn after the new one is in");
+        assertEquals(List.of("InstallProfile", "DeclarativeManagement"), session(),
+                "withdrawn after the new one is in");
         assertEquals(Map.of(), declared.held());
         declared.reports();
         assertEquals(Optional.of(OFFICE365), phone.row().managedBy());

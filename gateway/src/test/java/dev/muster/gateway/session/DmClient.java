@@ -114,7 +114,8 @@ final class DmClient {
     /** Hands bytes to the engine the way the listener does. */
     Reply posts(byte[] body) {
         return device.scenario.engine
-                .handle(new OmaDmCheckIn(device.caller(), decode(body), encodingOf(body), Fingerprint.of(body).hex(), mac.apply(body)));
+                .handle(new OmaDmCheckIn(device.caller(), decode(body), encodingOf(body), Fingerprint.of(body).hex(),
+                        mac.apply(body)));
     }
 
     /** Carries everything out and answers until the session ends; returns the commands that came. */

@@ -89,7 +89,8 @@ class DmCredentialsTest {
     @Test
     void makesDigestsAsTheSpecificationDoes() {
         assertEquals("Zz6EivR3yeaaENcRN6lpAQ==",
-                DmDigests.md5("Bruce2", "OhBehave", Base64.getEncoder().encodeToString("Nonce".getBytes(StandardCharsets.UTF_8))));
+                DmDigests.md5("Bruce2", "OhBehave",
+                        Base64.getEncoder().encodeToString("Nonce".getBytes(StandardCharsets.UTF_8))));
         assertEquals("QnJ1Y2UyOk9oQmVoYXZl", DmDigests.basic("Bruce2", "OhBehave"));
     }
 
