@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,6 +20,7 @@ final class OpenFiles {
     /** What everything but devices needs: administrators, the store, push services, jars, and the connection being refused. */
     static final int RESERVED = 768;
     private static final Path LIMITS = Path.of("/proc/self/limits");
+    private static final Pattern SOFT_LIMIT = Pattern.compile("^Max open files\\s+([0-9]{1,9})\\s");
     private static final Logger LOG = LoggerFactory.getLogger(OpenFiles.class);
 
     private OpenFiles() {}
@@ -25,9 +28,8 @@ final class OpenFiles {
     /** How many this process may open; empty where the system does not say. */
     static OptionalInt allowed() {
         try {
-            return Files.readAllLines(LIMITS).stream().filter(line -> line.startsWith("Max open files"))
-                    .map(line -> line.split("\\s{2,}")[1]).filter(limit -> limit.matches("[0-9]{1,9}"))
-                    .mapToInt(Integer::parseInt).findFirst();
+            return Files.readAllLines(LIMITS).stream().map(SOFT_LIMIT::matcher).filter(Matcher::find)
+                    .mapToInt(limit -> Integer.parseInt(limit.group(1))).findFirst();
         } catch (IOException noSuchFile) {
             return OptionalInt.empty();
         }

@@ -1,6 +1,8 @@
 package dev.muster.gateway.cli;
 
+import java.io.Console;
 import java.io.PrintWriter;
+import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import picocli.CommandLine;
@@ -38,7 +40,7 @@ final class WaveCommand implements Runnable {
         return refusing(() -> {
             WaveLine line = new WaveLine();
             PrintWriter out = spec.commandLine().getOut();
-            boolean terminal = System.console().isTerminal();
+            boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
             while (true) {
                 JsonNode wave = admin.call("GET", path(tenant));
                 boolean running = wave.path("state").asText().equals("running");

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -69,20 +71,20 @@ class WbxmlSessionTest {
     @ParameterizedTest
     @ValueSource(longs = {1024, 1025, 1026, 1100, 1500, 2048})
     void fillsMessagesUpToWhatTheClientTakesAndNeverBeyond(long limit) {
-        int[] messages = new int[SyncMlEncoding.values().length];
+        Map<SyncMlEncoding, Integer> messages = new EnumMap<>(SyncMlEncoding.class);
         for (SyncMlEncoding encoding : SyncMlEncoding.values()) {
             DmClient client = new DmClient(pcThatWants(SETTINGS, "x".repeat(100)), "1", limit).speaking(encoding);
             DmTree tree = new DmTree();
             Reply reply = client.sends(true, DmClient.alert("1201"), DmClient.devInfo(client.device.udid));
             while (!DmClient.commands(DmClient.read(reply)).isEmpty()) {
                 assertTrue(body(reply).length <= limit, encoding + ": " + body(reply).length);
-                assertTrue(++messages[encoding.ordinal()] < 40);
+                assertTrue(messages.merge(encoding, 1, Integer::sum) < 40);
                 reply = client.sends(true, tree.carryOut(DmClient.read(reply)).toArray(SyncMlCommand[]::new));
             }
             assertEquals(SETTINGS, tree.nodes.size());
         }
-        assertTrue(messages[SyncMlEncoding.WBXML.ordinal()] < messages[SyncMlEncoding.XML.ordinal()],
-                messages[1] + " messages, as XML " + messages[0]);
+        assertTrue(messages.getOrDefault(SyncMlEncoding.WBXML, 0) < messages.getOrDefault(SyncMlEncoding.XML, 0),
+                messages::toString);
     }
 
     /** Whatever is put in, the sum kept while a message grows is no less than its bytes, and at most two more. */

@@ -1,6 +1,7 @@
 package dev.muster.gateway.store.sql;
 
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -49,7 +50,7 @@ final class Switches {
     }
 
     void flush(Consumer<Work<Boolean>> writer) {
-        for (Key key : waiting.keySet()) {
+        for (Key key : List.copyOf(waiting.keySet())) {
             LongAdder sum = waiting.remove(key);
             if (sum != null) {
                 writer.accept(link -> add(link, key, sum.sum()));

@@ -223,20 +223,20 @@ interface CheckInContract extends StoreHarness {
         DmNonces nonces = new DmNonces("bm9uY2U=", "b3RoZXI=");
         store().checkIns().write(new Given.Write(given.device(caller)).session(new DmSession("1", "1", "hash",
                 new byte[] {1}, 1, 1, 0, DmMemory.EMPTY, nonces, Given.NOW)).build());
-        assertEquals(CheckInRead.Credentials.NONE, credentials(given, caller));
+        assertEquals(CheckInRead.Credentials.NONE, credentials(caller));
 
         DmAccount shared = new DmAccount(DmAccount.Scheme.MD5, "all", "s1", "server", "s2");
         DmAccount own = new DmAccount(DmAccount.Scheme.HMAC, "one", "s3", "", "");
         assertTrue(store().dmAccounts().put(given.tenant, Optional.empty(), shared, Given.NOW));
-        assertEquals(new CheckInRead.Credentials(Optional.of(shared), nonces), credentials(given, caller));
+        assertEquals(new CheckInRead.Credentials(Optional.of(shared), nonces), credentials(caller));
         assertTrue(store().dmAccounts().put(given.tenant, Optional.of(caller.device()), own, Given.NOW));
-        assertEquals(Optional.of(own), credentials(given, caller).account());
+        assertEquals(Optional.of(own), credentials(caller).account());
         assertEquals(Optional.of(own), store().dmAccounts().account(given.tenant, Optional.of(caller.device())));
         assertTrue(store().dmAccounts().put(given.tenant, Optional.of(caller.device()), DmAccount.OFF, Given.NOW));
-        assertEquals(CheckInRead.Credentials.NONE, credentials(given, caller));
+        assertEquals(CheckInRead.Credentials.NONE, credentials(caller));
         assertTrue(store().dmAccounts().remove(given.tenant, Optional.of(caller.device())));
         assertFalse(store().dmAccounts().remove(given.tenant, Optional.of(caller.device())));
-        assertEquals(Optional.of(shared), credentials(given, caller).account());
+        assertEquals(Optional.of(shared), credentials(caller).account());
 
         assertFalse(store().dmAccounts().put(given.tenant, Optional.of(new DeviceId(UUID.randomUUID())), own,
                 Given.NOW));
@@ -244,7 +244,7 @@ interface CheckInContract extends StoreHarness {
     }
 
     /** A day later: the session is over, its nonces are not. */
-    private CheckInRead.Credentials credentials(Given given, Caller caller) {
+    private CheckInRead.Credentials credentials(Caller caller) {
         CheckInRead read = store().checkIns().read(caller, true, Given.NOW.plusSeconds(86_400)).orElseThrow();
         assertTrue(read.session().isEmpty());
         return read.credentials();
