@@ -104,7 +104,8 @@ final class HttpExchanges {
                 second.add(two);
             }
         }
-        out.printf(Locale.ROOT, "median without the first %d rounds  HTTP/1.1 %.1f us, HTTP/2 %.1f us, ratio %.2f%n", WARM_UP, median(first),
+        out.printf(Locale.ROOT, "median without the first %d rounds  HTTP/1.1 %.1f us, HTTP/2 %.1f us, ratio %.2f%n",
+                WARM_UP, median(first),
                 median(second), median(second) / median(first));
     }
 

@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.Random;
@@ -72,7 +73,8 @@ final class RingWorld implements RingStore {
     RingWorld(int devices, Start start, Platform platform, Schedule schedule) {
         this.schedule = schedule;
         for (int i = 0; i < devices; i++) {
-            UUID id = new UUID(random.nextLong() & ~0xF000L | 0x4000L, random.nextLong() & ~(3L << 62) | 2L << 62);
+            UUID id = new UUID((random.nextLong() & ~0xF000L) | 0x4000L,
+                    (random.nextLong() & ~(3L << 62)) | (2L << 62));
             Duration before = start == Start.SPREAD ? schedule.interval() : Duration.ofHours(1);
             seats.put(id, new Seat(new Device(TENANT, new DeviceId(id), 1, platform, Optional.empty(),
                     DeviceState.ENROLLED, 1, Optional.empty(), Optional.empty(), Device.Hardware.UNKNOWN,
@@ -117,7 +119,7 @@ final class RingWorld implements RingStore {
     private void checkIns() {
         while (!coming.isEmpty() && !coming.peek().at().isAfter(time.now())) {
             Coming one = coming.poll();
-            Seat seat = seats.get(one.device());
+            Seat seat = Objects.requireNonNull(seats.get(one.device()));
             longest = max(longest, Duration.between(seat.seen, one.at()));
             seat.seen = one.at();
             if (poll.isPositive()) {

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -118,7 +119,8 @@ class WaveTest {
         assertEquals(java.util.Map.of("BadDeviceToken", 1L, "no push service is configured for android", 2L),
                 world.report(given.tenant).reasons());
         world.run(node, Duration.ofMinutes(40));
-        assertEquals(1, world.report(given.tenant).newest().get(Platform.IOS).dead(), "not woken again");
+        assertEquals(1, Objects.requireNonNull(world.report(given.tenant).newest().get(Platform.IOS)).dead(),
+                "not woken again");
         assertEquals(1, Collections.frequency(world.apns.woken, due.get(0).device()));
     }
 

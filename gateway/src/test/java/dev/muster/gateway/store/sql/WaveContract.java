@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
@@ -162,8 +163,8 @@ interface WaveContract extends StoreHarness {
             assertTrue(waves().finish(take(given.tenant), met(1), passes, Duration.ZERO));
         }
         assertEquals(State.LAPSED, report(given.tenant).wave().state());
-        assertEquals(6, report(given.tenant).total().get(Platform.IOS).accepted());
-        assertEquals(3, report(given.tenant).newest().get(Platform.IOS).accepted());
+        assertEquals(6, Objects.requireNonNull(report(given.tenant).total().get(Platform.IOS)).accepted());
+        assertEquals(3, Objects.requireNonNull(report(given.tenant).newest().get(Platform.IOS)).accepted());
         assertEquals(List.of(), candidates(given.tenant));
     }
 
