@@ -9,6 +9,7 @@ import java.util.regex.Pattern;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 import dev.muster.gateway.config.Limits;
 
@@ -41,7 +42,7 @@ final class OpenFiles {
         return allowed.isEmpty() ? limits : fitting(limits, allowed.getAsInt());
     }
 
-    /** These bounds, or lower ones that {@code allowed} open files can bear; lowering them is told in one line. */
+    /** These bounds, or lower ones that {@code allowed} open files can bear; lowering what is not preset is told in one line. */
     static Limits fitting(Limits limits, int allowed) {
         Limits.Connections wanted = limits.connections();
         int room = Math.max(32, allowed - RESERVED);
@@ -50,9 +51,11 @@ final class OpenFiles {
         }
         int enrol = Math.min(wanted.enrol(), room / 8);
         int checkIn = Math.min(wanted.checkIn(), room - enrol);
-        LOG.warn("only {} open files are allowed: {} check-in connections instead of {} and {} enrolment connections "
-                + "instead of {} are taken; raise it (ulimit -n, LimitNOFILE) or lower limits.connections", allowed,
-                checkIn, wanted.checkIn(), enrol, wanted.enrol());
+        // The presets mean "as many as fit"; a number that somebody wrote down is worth a word.
+        Level level = wanted.equals(Limits.DEFAULTS.connections()) ? Level.DEBUG : Level.WARN;
+        LOG.atLevel(level).log("only {} open files are allowed: {} check-in connections instead of {} and {} enrolment "
+                + "connections instead of {} are taken; raise it (ulimit -n, LimitNOFILE) or lower limits.connections",
+                allowed, checkIn, wanted.checkIn(), enrol, wanted.enrol());
         return limits.with(wanted.with(checkIn, enrol));
     }
 }
