@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.Optional;
  * never shared. Texts are constants, so the number of statements is bounded by the number of texts in this package.
  */
 final class Link implements AutoCloseable {
-    private static final String ROLLBACK = "ROLLBACK";
-
     private final Connection connection;
     private final Dialect dialect;
     private final Map<String, PreparedStatement> kept = new HashMap<>();
@@ -97,25 +96,29 @@ final class Link implements AutoCloseable {
     }
 
     void rollback() throws SQLException {
-        for (PreparedStatement statement : kept.values()) {
-            statement.clearBatch();
-        }
         switch (dialect) {
             case SQLITE -> undo();
-            case POSTGRESQL -> connection.rollback();
+            case POSTGRESQL -> {
+                for (PreparedStatement statement : kept.values()) {
+                    statement.clearBatch();
+                }
+                connection.rollback();
+            }
         }
     }
 
-    /** A full disk makes SQLite undo a transaction by itself; the connection is as good as before then. */
+    /**
+     * A full disk makes SQLite undo a transaction by itself; the connection is as good as before then. Its driver takes a
+     * prepared statement that failed for one that still runs and never runs it again, so all are prepared anew.
+     */
     private void undo() throws SQLException {
-        try {
-            execute(ROLLBACK);
+        for (PreparedStatement statement : kept.values()) {
+            statement.close();
+        }
+        kept.clear();
+        try (Statement rollback = connection.createStatement()) {
+            rollback.execute("ROLLBACK");
         } catch (SQLException failed) {
-            // The driver takes a prepared statement that failed for one that still runs, and never runs it again.
-            PreparedStatement spoilt = kept.remove(ROLLBACK);
-            if (spoilt != null) {
-                spoilt.close();
-            }
             if (!String.valueOf(failed.getMessage()).contains("no transaction is active")) {
                 throw failed;
             }
