@@ -124,7 +124,7 @@ public final class BuildReport {
         if (commit.isEmpty()) {
             return newest.get().getFileName() + " names no commit";
         }
-        Process git = new ProcessBuilder("git", "rev-list", "--count", commit.get() + "..HEAD", "--", "*/src/main")
+        Process git = new ProcessBuilder("git", "rev-list", "--count", commit.get() + "..HEAD", "--", ":(glob)*/src/main/**")
                 .directory(root.toFile()).redirectErrorStream(true).start();
         String answer = new String(git.getInputStream().readAllBytes()).strip();
         return git.waitFor() == 0
