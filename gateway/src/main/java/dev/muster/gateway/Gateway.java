@@ -2,10 +2,8 @@ package dev.muster.gateway;
 
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.ca.DeviceCa;
@@ -32,7 +31,6 @@ import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
 import dev.muster.certs.tls.ServerTls;
-import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
 import dev.muster.gateway.admin.AdministratorToken;
@@ -92,7 +90,7 @@ public final class Gateway implements AutoCloseable {
      * @throws CannotStart if the machine or the configuration does not allow it; nothing stays open then
      */
     public static Gateway start(GatewayConfig config) throws CannotStart {
-        TrustFile.prove(config.apns());
+        TrustFile.prove(config);
         return new Gateway(config, Clock.systemUTC());
     }
 
@@ -177,7 +175,7 @@ public final class Gateway implements AutoCloseable {
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events, new SecureRandom()),
+                new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
                 new TokenEnrolment(store, ca, clock));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
@@ -197,16 +195,15 @@ public final class Gateway implements AutoCloseable {
         if (!proxy.enabled()) {
             return Optional.empty();
         }
-        try {
-            List<X509Certificate> trusted = proxy.trustFile().isEmpty() ? List.of()
-                    : Pem.certificates(Files.readString(proxy.trustFile().get()));
-            return Optional.of(new DeviceListeners.ProxyDoor(proxy, proxy.tls().equals(Proxy.NONE) ? Optional.empty()
-                    : Optional.of(ServerTls.proxy(server, trusted))));
-        } catch (IOException | CertificateException unusable) {
-            throw CannotStart
-                    .misconfigured("listeners.proxy.trustFile " + proxy.trustFile().map(Path::toString).orElse("")
-                            + " cannot be used: " + unusable.getMessage() + "; name a PEM file of certificates");
-        }
+        Optional<SslContext> tls = proxy.tls().equals(Proxy.NONE) ? Optional.empty()
+                : Optional.of(ServerTls.proxy(server, trustedProxies(proxy)));
+        return Optional.of(new DeviceListeners.ProxyDoor(proxy, tls));
+    }
+
+    private static List<X509Certificate> trustedProxies(Proxy proxy) throws CannotStart {
+        return proxy.trustFile().isEmpty() ? List.of()
+                : TrustFile.read("listeners.proxy.trustFile", proxy.trustFile().get(),
+                        "name a PEM file of certificates");
     }
 
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */

@@ -1,13 +1,11 @@
 package dev.muster.gateway.net;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.Base64;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import dev.muster.gateway.model.DmMac;
+import dev.muster.gateway.session.DmDigests;
 
 /**
  * Serves the check-in endpoint: the header {@code x-syncml-hmac} of OMA-DM, {@code algorithm=MD5, username="name", mac=base64}
@@ -41,15 +39,7 @@ final class SyncMlHmac {
                 }
             }
         }
-        return mac.isEmpty() ? Optional.empty() : Optional.of(new DmMac(algorithm, username, mac, md5(body)));
-    }
-
-    @SuppressWarnings("WeakMessageDigest") // the protocol knows no other
-    private static String md5(byte[] body) {
-        try {
-            return Base64.getEncoder().encodeToString(MessageDigest.getInstance("MD5").digest(body));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java platform has MD5", impossible);
-        }
+        return mac.isEmpty() ? Optional.empty()
+                : Optional.of(new DmMac(algorithm, username, mac, DmDigests.ofBody(body)));
     }
 }

@@ -9,7 +9,7 @@ import java.util.Base64;
  * Serves {@link DmTrustGate}: credentials as OMA DM Security 1.2, section 5.3, makes them. MD5 is what the clients know; the
  * certificate of the connection is what proves who they are.
  */
-final class DmDigests {
+public final class DmDigests {
     private DmDigests() {}
 
     /** {@code syncml:auth-basic}. */
@@ -28,7 +28,7 @@ final class DmDigests {
     }
 
     /** MD5 of a message, base64. */
-    static String ofBody(byte[] body) {
+    public static String ofBody(byte[] body) {
         return base64(digest(body));
     }
 

@@ -6,19 +6,17 @@ final class Token {
     static final int END = 0x01;
     static final int ENTITY = 0x02;
     static final int STR_I = 0x03;
+    /** With {@link #CONTENT} and {@link #ATTRIBUTES}, as every element. */
     static final int LITERAL = 0x04;
     static final int EXT_I_0 = 0x40;
     static final int EXT_I_2 = 0x42;
     static final int PI = 0x43;
-    static final int LITERAL_C = 0x44;
     static final int EXT_T_0 = 0x80;
     static final int EXT_T_2 = 0x82;
     static final int STR_T = 0x83;
-    static final int LITERAL_A = 0x84;
     static final int EXT_0 = 0xC0;
     static final int EXT_2 = 0xC2;
     static final int OPAQUE = 0xC3;
-    static final int LITERAL_AC = 0xC4;
 
     /** First token of a code page: those below it are global. */
     static final int FIRST = 0x05;

@@ -1,7 +1,6 @@
 package dev.muster.gateway.wake.fcm;
 
 import java.io.IOException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +19,7 @@ import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.wake.AccessToken;
+import dev.muster.gateway.wake.BearerHttp;
 import dev.muster.gateway.wake.PushHttp;
 import dev.muster.gateway.wake.RetryAfter;
 import dev.muster.gateway.wake.WakeChannel;
@@ -38,8 +37,7 @@ public final class FcmChannel implements WakeChannel {
     private static final Pattern SAFE = Pattern.compile("[A-Z_]{1,40}");
 
     private final FcmEndpoint endpoint;
-    private final PushHttp http;
-    private final AccessToken token;
+    private final BearerHttp http;
     private final Clock clock;
     private final GatewayEvents events;
 
@@ -47,8 +45,11 @@ public final class FcmChannel implements WakeChannel {
     public FcmChannel(FcmEndpoint endpoint, int inFlight, Duration answerWithin, Clock clock, GatewayEvents events)
             throws IOException {
         this.endpoint = endpoint;
-        this.http = new PushHttp(endpoint.places(), endpoint.trustFile(), inFlight, answerWithin);
-        this.token = new AccessToken(this::login, clock);
+        this.http = new BearerHttp(new PushHttp(endpoint.places(), endpoint.trustFile(), inFlight, answerWithin),
+                endpoint.tokens(),
+                () -> Map.of("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer", "assertion",
+                        endpoint.account().assertion(endpoint.tokens().toString(), clock.instant())),
+                clock);
         this.clock = clock;
         this.events = events;
     }
@@ -57,7 +58,7 @@ public final class FcmChannel implements WakeChannel {
     public CompletableFuture<WakeOutcome> wake(TenantId tenant, DeviceId device, PushAddress address) {
         CompletableFuture<WakeOutcome> pushed = address.token().length == 0 || address.token().length > LONGEST_TOKEN
                 ? CompletableFuture.completedFuture(new WakeOutcome.Refused("the registration has no possible length"))
-                : push(message(address), true).exceptionally(
+                : push(message(address)).exceptionally(
                         broken -> new WakeOutcome.RetryLater(WHEN_BROKEN, "FCM cannot be reached"));
         return pushed.thenApply(outcome -> {
             events.wakeEnded("fcm", outcome.word());
@@ -76,23 +77,11 @@ public final class FcmChannel implements WakeChannel {
         }
     }
 
-    private CompletableFuture<WakeOutcome> push(byte[] message, boolean refresh) {
-        return token.get().thenCompose(bearer -> {
-            Instant sentAt = clock.instant();
-            return http
-                    .send(HttpRequest.newBuilder(endpoint.send()).header("Authorization", "Bearer " + bearer)
-                            .header("Content-Type", "application/json")
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(message)))
-                    .thenCompose(response -> {
-                        if (response.statusCode() == 401) {
-                            token.refused(bearer);
-                            if (refresh) {
-                                return push(message, false);
-                            }
-                        }
-                        return CompletableFuture.completedFuture(meaning(response, sentAt));
-                    });
-        });
+    private CompletableFuture<WakeOutcome> push(byte[] message) {
+        return http
+                .send(() -> HttpRequest.newBuilder(endpoint.send()).header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofByteArray(message)))
+                .thenApply(answered -> meaning(answered.response(), answered.sentAt()));
     }
 
     private WakeOutcome meaning(HttpResponse<byte[]> response, Instant sentAt) {
@@ -121,30 +110,6 @@ public final class FcmChannel implements WakeChannel {
             return SAFE.matcher(code).matches() ? code : "";
         } catch (IOException noJson) {
             return "";
-        }
-    }
-
-    private CompletableFuture<AccessToken.Grant> login() {
-        String assertion = endpoint.account().assertion(endpoint.tokens().toString(), clock.instant());
-        String form = "grant_type=" + URLEncoder.encode("urn:ietf:params:oauth:grant-type:jwt-bearer",
-                StandardCharsets.UTF_8) + "&assertion=" + assertion;
-        return http
-                .send(HttpRequest.newBuilder(endpoint.tokens())
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form)))
-                .thenApply(FcmChannel::grant);
-    }
-
-    private static AccessToken.Grant grant(HttpResponse<byte[]> response) {
-        try {
-            JsonNode json = JSON.readTree(response.body());
-            String granted = json.path("access_token").asText("");
-            if (response.statusCode() != 200 || granted.isEmpty()) {
-                throw new IllegalStateException("no token: status " + response.statusCode());
-            }
-            return new AccessToken.Grant(granted, Duration.ofSeconds(json.path("expires_in").asLong(3_600)));
-        } catch (IOException noJson) {
-            throw new IllegalStateException("no token: status " + response.statusCode(), noJson);
         }
     }
 

@@ -3,7 +3,6 @@ package dev.muster.gateway.wake.wns;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -14,16 +13,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Collectors;
-
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.wake.AccessToken;
+import dev.muster.gateway.wake.BearerHttp;
 import dev.muster.gateway.wake.PushHttp;
 import dev.muster.gateway.wake.RetryAfter;
 import dev.muster.gateway.wake.WakeChannel;
@@ -34,7 +29,6 @@ import dev.muster.gateway.wake.WakeOutcome;
  * That address comes from outside, so it is checked before each send; what lies outside the configured host is never contacted.
  */
 public final class WnsChannel implements WakeChannel {
-    private static final ObjectMapper JSON = new ObjectMapper();
     private static final Duration WHEN_BUSY = Duration.ofSeconds(60);
     private static final Duration WHEN_BROKEN = Duration.ofSeconds(10);
     private static final String SECONDS_STORED = "604800";
@@ -42,8 +36,7 @@ public final class WnsChannel implements WakeChannel {
     private static final byte[] CONTENT = "wake".getBytes(StandardCharsets.US_ASCII);
 
     private final WnsEndpoint endpoint;
-    private final PushHttp http;
-    private final AccessToken token;
+    private final BearerHttp http;
     private final Clock clock;
     private final GatewayEvents events;
 
@@ -51,8 +44,11 @@ public final class WnsChannel implements WakeChannel {
     public WnsChannel(WnsEndpoint endpoint, int inFlight, Duration answerWithin, Clock clock, GatewayEvents events)
             throws IOException {
         this.endpoint = endpoint;
-        this.http = new PushHttp(endpoint.places(), endpoint.trustFile(), inFlight, answerWithin);
-        this.token = new AccessToken(this::login, clock);
+        this.http = new BearerHttp(new PushHttp(endpoint.places(), endpoint.trustFile(), inFlight, answerWithin),
+                endpoint.login(),
+                () -> Map.of("grant_type", "client_credentials", "client_id", endpoint.clientId(), "client_secret",
+                        endpoint.clientSecret(), "scope", "notify.windows.com"),
+                clock);
         this.clock = clock;
         this.events = events;
     }
@@ -70,7 +66,7 @@ public final class WnsChannel implements WakeChannel {
         if (channel.isEmpty()) {
             return CompletableFuture.completedFuture(new WakeOutcome.Refused("the ChannelURI is not on a WNS host"));
         }
-        return push(channel.get(), true).exceptionally(
+        return push(channel.get()).exceptionally(
                 broken -> new WakeOutcome.RetryLater(WHEN_BROKEN, "WNS cannot be reached"));
     }
 
@@ -86,24 +82,12 @@ public final class WnsChannel implements WakeChannel {
         }
     }
 
-    private CompletableFuture<WakeOutcome> push(URI channel, boolean refresh) {
-        return token.get().thenCompose(bearer -> {
-            Instant sentAt = clock.instant();
-            return http
-                    .send(HttpRequest.newBuilder(channel).header("Authorization", "Bearer " + bearer)
-                            .header("Content-Type", "application/octet-stream").header("X-WNS-Type", "wns/raw")
-                            .header("X-WNS-Cache-Policy", "cache").header("X-WNS-TTL", SECONDS_STORED)
-                            .POST(HttpRequest.BodyPublishers.ofByteArray(CONTENT)))
-                    .thenCompose(response -> {
-                        if (response.statusCode() == 401) {
-                            token.refused(bearer);
-                            if (refresh) {
-                                return push(channel, false);
-                            }
-                        }
-                        return CompletableFuture.completedFuture(meaning(response, sentAt));
-                    });
-        });
+    private CompletableFuture<WakeOutcome> push(URI channel) {
+        return http
+                .send(() -> HttpRequest.newBuilder(channel).header("Content-Type", "application/octet-stream")
+                        .header("X-WNS-Type", "wns/raw").header("X-WNS-Cache-Policy", "cache")
+                        .header("X-WNS-TTL", SECONDS_STORED).POST(HttpRequest.BodyPublishers.ofByteArray(CONTENT)))
+                .thenApply(answered -> meaning(answered.response(), answered.sentAt()));
     }
 
     private WakeOutcome meaning(HttpResponse<byte[]> response, Instant sentAt) {
@@ -133,33 +117,6 @@ public final class WnsChannel implements WakeChannel {
             case "received", "dropped", "channelthrottled", "none" -> said;
             default -> "other";
         };
-    }
-
-    private CompletableFuture<AccessToken.Grant> login() {
-        String form = Map
-                .of("grant_type", "client_credentials", "client_id", endpoint.clientId(), "client_secret",
-                        endpoint.clientSecret(), "scope", "notify.windows.com")
-                .entrySet().stream()
-                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
-        return http
-                .send(HttpRequest.newBuilder(endpoint.login())
-                        .header("Content-Type", "application/x-www-form-urlencoded")
-                        .POST(HttpRequest.BodyPublishers.ofString(form)))
-                .thenApply(WnsChannel::grant);
-    }
-
-    private static AccessToken.Grant grant(HttpResponse<byte[]> response) {
-        try {
-            JsonNode json = JSON.readTree(response.body());
-            String granted = json.path("access_token").asText("");
-            if (response.statusCode() != 200 || granted.isEmpty()) {
-                throw new IllegalStateException("no token: status " + response.statusCode());
-            }
-            return new AccessToken.Grant(granted, Duration.ofSeconds(json.path("expires_in").asLong(3_600)));
-        } catch (IOException noJson) {
-            throw new IllegalStateException("no token: status " + response.statusCode(), noJson);
-        }
     }
 
     @Override
