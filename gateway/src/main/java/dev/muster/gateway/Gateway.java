@@ -179,7 +179,8 @@ public final class Gateway implements AutoCloseable {
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
+                new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
+                        random),
                 buildRoutes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
