@@ -14,6 +14,8 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
+    EnrolmentAccessStore enrolmentAccess();
+
     DeviceStore devices();
 
     DmAccountStore dmAccounts();

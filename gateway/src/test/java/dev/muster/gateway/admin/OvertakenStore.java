@@ -15,6 +15,7 @@ import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -80,6 +81,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return real.pushCertificates();
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return real.enrolmentAccess();
     }
 
     @Override

@@ -15,6 +15,7 @@ import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -38,6 +39,7 @@ public final class SqlStore implements Store {
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
+    private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
@@ -58,6 +60,7 @@ public final class SqlStore implements Store {
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
+        this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
@@ -161,6 +164,11 @@ public final class SqlStore implements Store {
     @Override
     public EnrolmentStore enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return enrolmentAccess;
     }
 
     @Override
