@@ -39,7 +39,11 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
+import dev.muster.gateway.enrollment.CertificateRoute;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.enrollment.Issuance;
+import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
@@ -183,7 +187,7 @@ public final class Gateway implements AutoCloseable {
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
-                new TokenEnrolment(store, ca, clock));
+                buildRoutes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -195,6 +199,11 @@ public final class Gateway implements AutoCloseable {
         } catch (ListenerUnavailable unavailable) {
             throw CannotStart.because(String.valueOf(unavailable.getMessage()));
         }
+    }
+
+    private List<EnrolmentRoute> buildRoutes() {
+        Issuance issuance = new Issuance(store, ca, clock);
+        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
