@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
@@ -60,6 +61,8 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.PushExpiry;
+import dev.muster.gateway.upkeep.Upkeep;
 
 /**
  * The composition root: makes the parts of a gateway in order, wires them by hand, and undoes it in reverse. Whoever wants to
@@ -68,6 +71,9 @@ import dev.muster.gateway.store.sql.SqlStore;
 public final class Gateway implements AutoCloseable {
     /** How long running requests may take when the gateway stops. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    /** Between two looks at what comes to its end. */
+    private static final Duration UPKEEP = Duration.ofHours(1);
 
     private final GatewayConfig config;
     private final Clock clock;
@@ -135,6 +141,7 @@ public final class Gateway implements AutoCloseable {
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
             ready = true;
             wakening.start();
+            startUpkeep();
             started = true;
         } catch (KeyMaterialUnusable | StoreUnusable | StoreUnavailable unusable) {
             throw CannotStart.because(String.valueOf(unusable.getMessage()));
@@ -214,6 +221,17 @@ public final class Gateway implements AutoCloseable {
         return proxy.trustFile().isEmpty() ? List.of()
                 : TrustFile.read("listeners.proxy.trustFile", proxy.trustFile().get(),
                         "name a PEM file of certificates");
+    }
+
+    private void startUpkeep() {
+        PushExpiry pushExpiry = new PushExpiry(store, clock);
+        for (PushExpiry.Left left : PushExpiry.Left.values()) {
+            registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
+                    chore -> chore.count(left));
+        }
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        undo.later(upkeep::close);
+        upkeep.start(UPKEEP);
     }
 
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */

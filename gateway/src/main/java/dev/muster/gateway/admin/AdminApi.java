@@ -1,5 +1,6 @@
 package dev.muster.gateway.admin;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -28,6 +29,7 @@ public final class AdminApi {
         Wakes wakes = parts.wakes();
         Clock clock = parts.clock();
         Journal journal = new Journal(store.audit(), clock);
+        Consents consents = new Consents(store.consents(), journal, clock);
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
         this.operations = List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
                 new ShowTenant(store.tenants()),
@@ -35,7 +37,11 @@ public final class AdminApi {
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
                 new ListUsers(store.tenants(), store.directory()), new ShowUser(store.directory()),
                 new AssignLicences(store.directory(), parts.catalogue(), journal, wakes, clock),
-                new UploadPushCertificate(store.tenants(), store.pushCertificates(), journal, wakes, clock),
+                new ListPushCertificates(store.tenants(), store.pushCertificates(), store.pushRequests(), clock),
+                new MakePushRequest(store.tenants(), store.pushRequests(), journal, clock, new SecureRandom()),
+                new UploadPushCertificate(store, consents, journal, wakes, clock),
+                new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
+                new WithdrawConsent(store.tenants(), store.consents(), journal),
                 new DefineSetting(store.tenants(), store.settings(), journal, wakes, clock),
                 new ListSettings(store.tenants(), store.settings()),
                 new WithdrawSetting(store.settings(), journal, wakes, clock),

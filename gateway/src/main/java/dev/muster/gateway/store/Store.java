@@ -12,6 +12,10 @@ public interface Store extends AutoCloseable {
 
     PushCertificateStore pushCertificates();
 
+    PushRequestStore pushRequests();
+
+    ConsentStore consents();
+
     EnrolmentStore enrolments();
 
     EnrolmentAccessStore enrolmentAccess();

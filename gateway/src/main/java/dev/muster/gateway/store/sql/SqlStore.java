@@ -11,6 +11,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
@@ -19,6 +20,7 @@ import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -38,6 +40,8 @@ public final class SqlStore implements Store {
     private final SqlDirectory directory;
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
+    private final SqlPushRequests pushRequests;
+    private final SqlConsents consents;
     private final SqlEnrolments enrolments;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
@@ -59,6 +63,8 @@ public final class SqlStore implements Store {
         this.directory = new SqlDirectory(database);
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
+        this.pushRequests = new SqlPushRequests(database);
+        this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
@@ -159,6 +165,16 @@ public final class SqlStore implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return pushCertificates;
+    }
+
+    @Override
+    public PushRequestStore pushRequests() {
+        return pushRequests;
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return consents;
     }
 
     @Override
