@@ -8,6 +8,8 @@ public interface Store extends AutoCloseable {
 
     DirectoryStore directory();
 
+    GroupStore groups();
+
     SettingStore settings();
 
     PushCertificateStore pushCertificates();

@@ -18,6 +18,7 @@ import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
@@ -68,6 +69,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
         public boolean setOptions(TenantId id, TenantOptions options) {
             return real.setOptions(id, options);
         }
+    }
+
+    @Override
+    public GroupStore groups() {
+        return real.groups();
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
@@ -38,6 +39,7 @@ public final class SqlStore implements Store {
     private final SqlCheckIns checkIns;
     private final SqlTenants tenants;
     private final SqlDirectory directory;
+    private final SqlGroups groups;
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
     private final SqlPushRequests pushRequests;
@@ -61,6 +63,7 @@ public final class SqlStore implements Store {
         this.checkIns = new SqlCheckIns(database);
         this.tenants = new SqlTenants(database);
         this.directory = new SqlDirectory(database);
+        this.groups = new SqlGroups(database);
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
         this.pushRequests = new SqlPushRequests(database);
@@ -155,6 +158,11 @@ public final class SqlStore implements Store {
     @Override
     public DirectoryStore directory() {
         return directory;
+    }
+
+    @Override
+    public GroupStore groups() {
+        return groups;
     }
 
     @Override
