@@ -94,14 +94,19 @@ final class DmUpkeep {
         return ItemCommand.of(Verb.GET, CommandRef.query(name).text(), List.of(Item.ofTarget(locUri)));
     }
 
-    /** R17: an interval of its own for each device, so that those that enrolled together come apart. */
+    /** R17: first an interval that ends at the device's place on the ring, with the next check-in its regular one. */
     private Optional<SyncMlCommand> poll() {
         Device device = draft.device();
         Upkeep upkeep = draft.state().read().upkeep();
-        int minutes = PollSpread.minutes(upkeep.interval(), device.id());
+        int regular = PollSpread.minutes(upkeep.interval(), device.id());
         // Whoever enrols has just got an interval; what is known is that of the enrolment before.
-        boolean due = draft.state().overCurrentCertificate() && upkeep.poll() != minutes;
-        return due && !device.platform().isApple() ? Optional.of(poll(Verb.REPLACE, POLL, minutes)) : Optional.empty();
+        if (device.platform().isApple() || !draft.state().overCurrentCertificate() || upkeep.poll() == regular) {
+            return Optional.empty();
+        }
+        int minutes = upkeep.poll() == 0
+                ? PollSpread.first(upkeep.interval(), device.id(), draft.state().now())
+                : regular;
+        return Optional.of(poll(Verb.REPLACE, POLL, minutes));
     }
 
     private SyncMlCommand poll(Verb verb, String name, int minutes) {

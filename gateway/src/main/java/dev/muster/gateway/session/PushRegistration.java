@@ -22,9 +22,8 @@ import dev.muster.protocol.syncml.SyncMlCommand;
 final class PushRegistration {
     private static final int LONGEST = 4_096;
     private static final String REFUSED = "dm.push-address-refused";
-    private static final String WINDOWS_END = "/push/channeluri";
-    private static final String WINDOWS_BEGIN = "/vendor/msft/dmclient/provider/";
-    private static final String DEVICE = "./device/";
+    private static final Pattern WINDOWS_FORM = Pattern
+            .compile("\\./(device/)?vendor/msft/dmclient/provider/[^/]{1,200}/push/channeluri");
     private static final String ANDROID_BEGIN = "./device/vendor/msft/fcm/";
     /** Agents name it RegistrationId or RegistrationToken. */
     private static final Pattern ANDROID_END = Pattern.compile("registration(id|token)?$");
@@ -70,8 +69,7 @@ final class PushRegistration {
 
     private static boolean isAddress(String where, Platform platform) {
         return switch (platform) {
-            case WINDOWS -> (where.startsWith(DEVICE) ? where.substring(DEVICE.length() - 1) : where.substring(1))
-                    .startsWith(WINDOWS_BEGIN) && where.endsWith(WINDOWS_END);
+            case WINDOWS -> WINDOWS_FORM.matcher(where).matches();
             case ANDROID -> where.startsWith(ANDROID_BEGIN) && ANDROID_END.matcher(where).find();
             case IOS, IPADOS, MACOS, TVOS -> false;
         };

@@ -35,6 +35,7 @@ class PushRegistrationTest {
     private static final String POLL = PROVIDER + "/Poll/IntervalForRemainingScheduledRetries";
     private static final String REGISTRATION = "./Device/Vendor/MSFT/FCM/RegistrationId";
     private static final String URI = "https://db5.notify.windows.com/?token=abc%2b";
+    private static final Duration EIGHT_HOURS = Duration.ofHours(8);
     private static final DmPush PUSH = new DmPush(true, Optional.of("Contoso.App_0123456789abc"),
             uri -> uri.startsWith("https://db5.notify.windows.com/"), true);
 
@@ -135,15 +136,18 @@ class PushRegistrationTest {
         }
     }
 
+    /** R17: first to come to its place on the ring, then at its regular interval, then nothing until that changes. */
     @Test
-    void aDeviceIsToldHowOftenToComeOnceAndAgainWhenThatChangesR17() {
+    void aDeviceIsToldWhenToComeAndThenHowOftenR17() {
         scenario.store.tellsPolls = true;
         TestDevice pc = device(WINDOWS);
         tree.with(FAMILY, "").with(CHANNEL, URI).with(STATUS, "0").with(POLL, "480");
+        int first = PollSpread.first(EIGHT_HOURS, pc.id, scenario.now());
         assertEquals("Replace " + POLL, session(pc).getLast());
-        int minutes = Integer.parseInt(tree.nodes.getOrDefault(POLL, ""));
-        assertEquals(PollSpread.minutes(Duration.ofHours(8), pc.id), minutes);
-        assertTrue(minutes >= 422 && minutes <= 460, minutes + " minutes");
+        assertEquals(Integer.toString(first), tree.nodes.get(POLL));
+        scenario.later(Duration.ofMinutes(first));
+        assertEquals("Replace " + POLL, session(pc).getLast());
+        assertEquals(Integer.toString(PollSpread.minutes(EIGHT_HOURS, pc.id)), tree.nodes.get(POLL));
         assertEquals(List.of(), session(pc));
         scenario.store.interval = Duration.ofHours(4);
         assertEquals(List.of("Replace " + POLL), session(pc));
@@ -157,7 +161,8 @@ class PushRegistrationTest {
         tree.with(REGISTRATION, "reg:1");
         String node = "./User/" + scenario.user("ada") + "/Vendor/MSFT/Scheduler/IntervalDurationSeconds";
         assertEquals(List.of("Get " + REGISTRATION, "Replace " + node, "Add " + node), session(phone));
-        assertEquals(Integer.toString(60 * PollSpread.minutes(Duration.ofHours(8), phone.id)), tree.nodes.get(node));
+        assertEquals(List.of("Replace " + node), session(phone));
+        assertEquals(Integer.toString(60 * PollSpread.minutes(EIGHT_HOURS, phone.id)), tree.nodes.get(node));
         assertEquals(List.of(), session(phone));
     }
 
@@ -168,6 +173,7 @@ class PushRegistrationTest {
         tree.with(FAMILY, "").with(CHANNEL, URI).with(STATUS, "0").refusals.put(POLL, "405");
         assertEquals("Replace " + POLL, session(pc).getLast());
         assertTrue(scenario.events.oddities.contains("dm.poll-refused"));
+        assertEquals(List.of("Replace " + POLL), session(pc));
         assertEquals(List.of(), session(pc));
     }
 
