@@ -149,7 +149,9 @@ final class ApnsListener implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        connections.forEach(Channel::close);
+        connections.forEach(connection -> {
+            var _ = connection.close();
+        });
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }
