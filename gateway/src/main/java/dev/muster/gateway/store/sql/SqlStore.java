@@ -18,6 +18,7 @@ import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -47,6 +48,7 @@ public final class SqlStore implements Store {
     private final SqlWakeSchedules wakeSchedules;
     private final SqlMeta meta;
     private final SqlAudit audit;
+    private final SqlRecovery recovery;
 
     private SqlStore(Database database, Housekeeper housekeeper, Optional<SqliteLock> lock) {
         this.database = database;
@@ -67,6 +69,7 @@ public final class SqlStore implements Store {
         this.wakeSchedules = new SqlWakeSchedules(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
+        this.recovery = new SqlRecovery(database, meta);
     }
 
     /**
@@ -206,6 +209,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return recovery;
     }
 
     @Override
