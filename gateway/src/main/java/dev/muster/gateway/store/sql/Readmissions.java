@@ -51,7 +51,7 @@ final class Readmissions {
             SELECT fingerprint, apple, not_before, not_after, seen_at FROM unknown_device
             WHERE tenant_id = ? AND device_id = ?""";
     private static final String HOW_MANY = """
-            SELECT count(*) FROM (SELECT device_id FROM unknown_device WHERE tenant_id = ? LIMIT ?) some""";
+            SELECT count(*) FROM (SELECT device_id FROM unknown_device WHERE tenant_id = ? LIMIT ?) few""";
     private static final String NOTE = """
             INSERT INTO unknown_device (tenant_id, device_id, fingerprint, apple, not_before, not_after, first_seen_at,
                 seen_at)
