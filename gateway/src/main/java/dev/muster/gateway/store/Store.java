@@ -40,6 +40,8 @@ public interface Store extends AutoCloseable {
 
     AuditStore audit();
 
+    RecoveryStore recovery();
+
     /** Whether the database does what it is asked: false from the first refusal until a write and a read are done again. */
     boolean available();
 

@@ -22,6 +22,7 @@ import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -55,6 +56,7 @@ public final class SqlStore implements Store {
     private final SqlWakeSchedules wakeSchedules;
     private final SqlMeta meta;
     private final SqlAudit audit;
+    private final SqlRecovery recovery;
 
     private SqlStore(Database database, Housekeeper housekeeper, Optional<SqliteLock> lock) {
         this.database = database;
@@ -79,6 +81,7 @@ public final class SqlStore implements Store {
         this.wakeSchedules = new SqlWakeSchedules(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
+        this.recovery = new SqlRecovery(database, meta);
     }
 
     /**
@@ -238,6 +241,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return recovery;
     }
 
     @Override
