@@ -64,7 +64,7 @@ final class CheckInReads {
         }
         return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
                 + ", "
-                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + hashes + sessionColumns + """
+                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes + sessionColumns + """
 
                         FROM device_certificate c
                         JOIN device d ON d.tenant_id = c.tenant_id AND d.device_id = c.device_id
@@ -134,11 +134,12 @@ final class CheckInReads {
             } else {
                 row.skip(4);
             }
+            String audience = row.textOrNull();
             Map<ManagementAuthority, String> hashes = new EnumMap<>(ManagementAuthority.class);
             for (ManagementAuthority authority : ManagementAuthority.values()) {
                 String hash = row.textOrNull();
                 if (hash != null) {
-                    hashes.put(authority, hash);
+                    hashes.put(authority, DesiredSets.reaching(hash, audience));
                 }
             }
             if (!withSession) {
