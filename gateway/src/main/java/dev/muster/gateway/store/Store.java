@@ -18,6 +18,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    SubjectStore subjects();
+
     DmAccountStore dmAccounts();
 
     AppleStore apple();

@@ -23,6 +23,7 @@ import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -41,6 +42,7 @@ public final class SqlStore implements Store {
     private final SqlPushCertificates pushCertificates;
     private final SqlEnrolments enrolments;
     private final SqlDevices devices;
+    private final SqlSubjects subjects;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -62,6 +64,7 @@ public final class SqlStore implements Store {
         this.pushCertificates = new SqlPushCertificates(database);
         this.enrolments = new SqlEnrolments(database);
         this.devices = new SqlDevices(database);
+        this.subjects = new SqlSubjects(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -174,6 +177,11 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override

@@ -37,12 +37,13 @@ interface PlanContract extends StoreHarness {
             Map.entry("piece of all devices", SqlRing.PIECE_OF_ALL), Map.entry("due sweeps", SqlRing.DUE),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
             Map.entry("declared set", SqlDeclarations.GET), Map.entry("groups of a user", Audiences.GROUPS_ABOVE),
+            Map.entry("page of subjects", SqlSubjects.PAGE), Map.entry("waiting commands", SqlSubjects.WAITING),
             Map.entry("page of groups", SqlGroups.PAGE), Map.entry("page of members", GroupMembers.PAGE));
 
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
-            "piece of all devices", "due sweeps", "user channels", "page of groups", "page of members");
+            "piece of all devices", "due sweeps", "user channels", "page of groups", "page of members", "page of subjects");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -63,6 +64,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(27, STATEMENTS.size());
+        assertEquals(29, STATEMENTS.size());
     }
 }
