@@ -1,5 +1,6 @@
 package dev.muster.gateway.admin;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +31,7 @@ public final class AdminApi {
         Wakes wakes = parts.wakes();
         Clock clock = parts.clock();
         Journal journal = new Journal(store.audit(), clock);
+        Consents consents = new Consents(store.consents(), journal, clock);
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
         Standings standings = new Standings(store, managed, clock);
         PreflightRun preflight = new PreflightRun(store, clock);
@@ -40,6 +42,11 @@ public final class AdminApi {
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
                 new ListUsers(store.tenants(), store.directory()), new ShowUser(store.directory()),
                 new AssignLicences(store.directory(), parts.catalogue(), journal, wakes, clock),
+                new ListPushCertificates(store.tenants(), store.pushCertificates(), store.pushRequests(), clock),
+                new MakePushRequest(store.tenants(), store.pushRequests(), journal, clock, new SecureRandom()),
+                new UploadPushCertificate(store, consents, journal, wakes, clock),
+                new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
+                new WithdrawConsent(store.tenants(), store.consents(), journal),
                 new SetStanding(store.directory(), journal, wakes, clock),
                 new CreateGroup(store.tenants(), store.groups(), journal, parts.ids()),
                 new ListGroups(store.tenants(), store.groups()), new ShowGroup(store.groups()),
@@ -47,7 +54,6 @@ public final class AdminApi {
                 new AssignGroupLicences(store.groups(), parts.catalogue(), parts.derivation(), journal),
                 new ListGroupMembers(store.groups()),
                 new ChangeGroupMembers(store.groups(), parts.catalogue(), parts.derivation(), journal, wakes, clock),
-                new UploadPushCertificate(store.tenants(), store.pushCertificates(), journal, wakes, clock),
                 new DefineSetting(store.tenants(), store.settings(), new AssignmentFields(store.groups(), store.directory()), journal, wakes, clock),
                 new ListSettings(store.tenants(), store.settings()),
                 new WithdrawSetting(store.settings(), journal, wakes, clock),

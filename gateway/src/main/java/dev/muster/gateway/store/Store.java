@@ -14,7 +14,13 @@ public interface Store extends AutoCloseable {
 
     PushCertificateStore pushCertificates();
 
+    PushRequestStore pushRequests();
+
+    ConsentStore consents();
+
     EnrolmentStore enrolments();
+
+    EnrolmentAccessStore enrolmentAccess();
 
     DeviceStore devices();
 

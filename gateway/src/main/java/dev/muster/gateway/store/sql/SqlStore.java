@@ -12,13 +12,16 @@ import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -40,7 +43,10 @@ public final class SqlStore implements Store {
     private final SqlGroups groups;
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
+    private final SqlPushRequests pushRequests;
+    private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
     private final SqlDmAccounts dmAccounts;
@@ -62,7 +68,10 @@ public final class SqlStore implements Store {
         this.groups = new SqlGroups(database);
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
+        this.pushRequests = new SqlPushRequests(database);
+        this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
         this.dmAccounts = new SqlDmAccounts(database);
@@ -170,8 +179,23 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public PushRequestStore pushRequests() {
+        return pushRequests;
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return consents;
+    }
+
+    @Override
     public EnrolmentStore enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return enrolmentAccess;
     }
 
     @Override
