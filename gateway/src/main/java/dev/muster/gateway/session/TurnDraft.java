@@ -249,7 +249,7 @@ final class TurnDraft {
 
     static PendingCommand inState(PendingCommand command, PendingCommand.State next, int attempt) {
         return new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
-                command.queuedAt(), next, attempt);
+                command.queuedAt(), next, attempt, command.staysBehind());
     }
 
     void push(PushAddress address) {

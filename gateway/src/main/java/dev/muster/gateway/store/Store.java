@@ -24,6 +24,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    SubjectStore subjects();
+
     DmAccountStore dmAccounts();
 
     AppleStore apple();

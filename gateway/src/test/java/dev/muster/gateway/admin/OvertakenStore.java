@@ -25,6 +25,7 @@ import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -44,9 +45,9 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     private record Overtaken(TenantStore real, TenantAuthority theirs) implements TenantStore {
         @Override
         public Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next,
-                Instant now) {
+                Waiting waiting, Instant now) {
             real.changeAuthority(id, expected, theirs, now);
-            return real.changeAuthority(id, expected, next, now);
+            return real.changeAuthority(id, expected, next, waiting, now);
         }
 
         @Override
@@ -74,6 +75,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public GroupStore groups() {
         return real.groups();
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return real.subjects();
     }
 
     @Override

@@ -27,6 +27,7 @@ import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -48,6 +49,7 @@ public final class SqlStore implements Store {
     private final SqlEnrolments enrolments;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
+    private final SqlSubjects subjects;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -73,6 +75,7 @@ public final class SqlStore implements Store {
         this.enrolments = new SqlEnrolments(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
+        this.subjects = new SqlSubjects(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -201,6 +204,11 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override
