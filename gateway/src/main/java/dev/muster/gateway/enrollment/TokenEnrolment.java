@@ -22,7 +22,8 @@ import dev.muster.gateway.store.StoreUnavailable;
  * device may try again with the same one. A device that lost the answer gets the same certificate again.
  */
 public final class TokenEnrolment {
-    static final Refused NO_SUCH_TOKEN = new Refused(Kind.NOT_ALLOWED,
+    /** What is said of a token that is none. */
+    public static final Refused NO_SUCH_TOKEN = new Refused(Kind.NOT_ALLOWED,
             "This enrolment token is unknown, used or expired. Ask your administrator for a new one.");
     private static final Logger LOG = LoggerFactory.getLogger(TokenEnrolment.class);
 
@@ -34,6 +35,12 @@ public final class TokenEnrolment {
         this.enrolments = store.enrolments();
         this.issuance = issuance;
         this.clock = clock;
+    }
+
+    /** What an unused token allows; empty if it is none. May throw {@link StoreUnavailable}. */
+    public Optional<Token> unused(String presented) {
+        return TokenText.parse(presented)
+                .flatMap(text -> enrolments.token(text.tenant(), text.hash(), clock.instant()));
     }
 
     /** The same where the tenant is known already: a token of another one is none. */
