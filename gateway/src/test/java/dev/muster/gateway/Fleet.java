@@ -36,6 +36,7 @@ import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
 import dev.muster.certs.apns.PushCertificateForge;
 import dev.muster.certs.x509.Pem;
+import dev.muster.loadtest.target.GatewayProcess;
 
 /** An administrator and devices of a gateway under test; they speak through the JDK's own TLS, not through ours. */
 final class Fleet {
@@ -51,6 +52,15 @@ final class Fleet {
         this.admin = gateway.adminUrl();
         this.enrol = gateway.enrolUrl();
         this.checkIn = gateway.checkInUrl();
+        this.token = token;
+        this.root = data.resolve("ca/root.pem");
+    }
+
+    /** Of a gateway that is a process of its own. */
+    Fleet(GatewayProcess gateway, String token, Path data) {
+        this.admin = gateway.admin().toString();
+        this.enrol = gateway.enrol().toString();
+        this.checkIn = gateway.checkIn().toString();
         this.token = token;
         this.root = data.resolve("ca/root.pem");
     }
@@ -76,8 +86,12 @@ final class Fleet {
 
     /** A device from a fresh token to its certificate. */
     Phone enrol(String tenant, String platform) {
-        JsonNode invitation = administer(201, "POST", "/tenants/" + tenant + "/enrolment-tokens",
-                "{\"platform\":\"" + platform + "\"}");
+        return enrolBy(tenant, "{\"platform\":\"" + platform + "\"}");
+    }
+
+    /** The same by an invitation as its JSON says. */
+    Phone enrolBy(String tenant, String request) {
+        JsonNode invitation = administer(201, "POST", "/tenants/" + tenant + "/enrolment-tokens", request);
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);

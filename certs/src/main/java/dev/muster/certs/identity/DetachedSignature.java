@@ -1,19 +1,12 @@
 package dev.muster.certs.identity;
 
 import java.io.IOException;
-import java.util.Collection;
 import java.util.Optional;
 
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSProcessableByteArray;
 import org.bouncycastle.cms.CMSSignedData;
-import org.bouncycastle.cms.CMSVerifierCertificateNotValidException;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.operator.OperatorCreationException;
-import org.bouncycastle.util.Selector;
-
-import dev.muster.certs.cms.SignerKey;
 
 /**
  * A detached CMS signature (RFC 5652) over a message, as devices put it into a header of their request when TLS ends before us.
@@ -21,9 +14,7 @@ import dev.muster.certs.cms.SignerKey;
  * that we certified is ever calculated with. At most {@link #MAX_BYTES} are looked at. Holds no secret.
  *
  * <p>
- * One signer, whose certificate comes along; the digest is SHA-2 or, since Apple's clients still use it, SHA-1: there the
- * message is signed as it arrives, and whoever wanted to find two messages with one digest would have to be the device itself.
- * The signing time is not looked at: devices' clocks are wrong too often.
+ * One signer, whose certificate comes along; see {@link CmsSigner}.
  */
 public final class DetachedSignature {
     /** Longest encoding. */
@@ -44,24 +35,13 @@ public final class DetachedSignature {
         }
         try {
             CMSSignedData signed = new CMSSignedData(der);
-            Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
-            if (!signed.isDetachedSignature() || signers.size() != 1) {
-                return Optional.empty();
-            }
-            Selector<X509CertificateHolder> signer = bySigner(signers.iterator().next());
-            Collection<X509CertificateHolder> certificates = signed.getCertificates().getMatches(signer);
-            return certificates.size() == 1
-                    ? Optional.of(new DetachedSignature(der.clone(), certificates.iterator().next()))
+            return signed.isDetachedSignature()
+                    ? CmsSigner.certificate(signed).map(holder -> new DetachedSignature(der.clone(), holder))
                     : Optional.empty();
         } catch (CMSException | RuntimeException malformed) {
             // Bouncy Castle reports malformed ASN.1 with a dozen unchecked types; all mean the same here.
             return Optional.empty();
         }
-    }
-
-    @SuppressWarnings("unchecked") // a SignerId selects certificates; Bouncy Castle does not say so in its type
-    private static Selector<X509CertificateHolder> bySigner(SignerInformation signer) {
-        return signer.getSID();
     }
 
     /** The signer's certificate, which came along and proves nothing yet. */
@@ -76,12 +56,8 @@ public final class DetachedSignature {
     /** Whether this is the signer's signature over exactly these bytes; one public-key operation. */
     public boolean covers(byte[] content) {
         try {
-            CMSSignedData signed = new CMSSignedData(new CMSProcessableByteArray(content), cms);
-            SignerInformation signer = signed.getSignerInfos().getSigners().iterator().next();
-            return SignerKey.isSignedBy(holder.getSubjectPublicKeyInfo(), signer);
-        } catch (CMSVerifierCertificateNotValidException outOfTime) {
-            return false;
-        } catch (CMSException | IOException | OperatorCreationException | RuntimeException notASignature) {
+            return CmsSigner.verifies(new CMSSignedData(new CMSProcessableByteArray(content), cms), holder);
+        } catch (CMSException | RuntimeException notASignature) {
             return false;
         }
     }

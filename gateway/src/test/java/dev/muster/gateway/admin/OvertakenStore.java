@@ -11,16 +11,22 @@ import dev.muster.gateway.model.TenantOptions;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -40,9 +46,9 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     private record Overtaken(TenantStore real, TenantAuthority theirs) implements TenantStore {
         @Override
         public Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next,
-                Instant now) {
+                Waiting waiting, Instant now) {
             real.changeAuthority(id, expected, theirs, now);
-            return real.changeAuthority(id, expected, next, now);
+            return real.changeAuthority(id, expected, next, waiting, now);
         }
 
         @Override
@@ -68,6 +74,16 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return real.groups();
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return real.subjects();
+    }
+
+    @Override
     public CheckInStore checkIns() {
         return real.checkIns();
     }
@@ -80,6 +96,21 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return real.pushCertificates();
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return real.enrolmentAccess();
+    }
+
+    @Override
+    public PushRequestStore pushRequests() {
+        return real.pushRequests();
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return real.consents();
     }
 
     @Override
@@ -120,6 +151,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public WakeScheduleStore wakeSchedules() {
         return real.wakeSchedules();
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return real.recovery();
     }
 
     @Override

@@ -105,13 +105,20 @@ final class SqlEnrolments implements EnrolmentStore {
             if (token.renews() > 0) {
                 return Renewals.record(link, tenant, token.device(), token.renews(), issue, now);
             }
-            link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
-                    .text(token.platform().wireName()).user(token.user()).authority(placedUnder));
-            link.update(NEW_CERTIFICATE, args -> args.tenant(tenant).fingerprint(certificate.fingerprint())
-                    .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
-                    .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
+            create(link, token, certificate, placedUnder, now);
             return true;
         });
+    }
+
+    /** A device, if it does not exist, and its certificate. */
+    static void create(Link link, Token token, ClientCertificate certificate,
+            Optional<ManagementAuthority> placedUnder, Instant now) throws SQLException {
+        TenantId tenant = token.tenant();
+        link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
+                .text(token.platform().wireName()).user(token.user()).authority(placedUnder));
+        link.update(NEW_CERTIFICATE, args -> args.tenant(tenant).fingerprint(certificate.fingerprint())
+                .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
+                .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
     }
 
     @Override
@@ -121,15 +128,15 @@ final class SqlEnrolments implements EnrolmentStore {
         return database.read(link -> {
             Optional<byte[]> issued = link.one(USED, args -> args.tenant(tenant).bytes(hash).at(now).bytes(named),
                     Row::bytes);
-            if (issued.isEmpty()) {
-                return issued;
-            }
-            Fingerprint fingerprint = Fingerprint.of(issued.get());
-            Optional<CertificateRecord> record = link.one(CERTIFICATE,
-                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
-            return record.filter(known -> known.status() != CertificateStatus.REVOKED).isPresent() ? issued
-                    : Optional.empty();
+            return issued.isPresent() && stands(link, tenant, issued.get()) ? issued : Optional.empty();
         });
+    }
+
+    /** Whether a certificate, DER, is recorded and was not revoked. */
+    static boolean stands(Link link, TenantId tenant, byte[] certificate) throws SQLException {
+        Fingerprint fingerprint = Fingerprint.of(certificate);
+        return link.one(CERTIFICATE, args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate)
+                .filter(known -> known.status() != CertificateStatus.REVOKED).isPresent();
     }
 
     @Override

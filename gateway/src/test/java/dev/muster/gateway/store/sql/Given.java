@@ -180,7 +180,7 @@ public final class Given {
         CheckInRead read = read(caller);
         CheckInWrite write = new Write(read.device()).device(row -> atEpoch(row, read.tenant().epoch())).build();
         store.checkIns().write(new CheckInWrite(write.after(), write.changed(), write.finished(), write.session(),
-                write.push(), write.unlockToken(), write.enrolment(), at, true));
+                write.push(), write.unlockToken(), write.enrolment(), at, true, write.poll()));
     }
 
     /** The device reported where to wake it from now on. */

@@ -27,6 +27,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.routing.AuthorityRouter;
 import dev.muster.gateway.session.AppleOptions;
 import dev.muster.gateway.session.AppleServices;
+import dev.muster.gateway.session.DmPush;
 import dev.muster.gateway.session.SessionEngine;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -54,6 +55,7 @@ interface ReEnrolmentContract extends StoreHarness {
             engine = new SessionEngine(given.store.checkIns(),
                     new AppleServices(given.store.apple(), given.store.declarations(), AppleOptions.NONE, () -> "",
                             (_, _) -> {}),
+                    DmPush.NONE,
                     new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                             ManagementAuthority.OFFICE365, new Office365Handler())),
                     Given.CLOCK,

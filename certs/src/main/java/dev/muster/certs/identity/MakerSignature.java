@@ -1,4 +1,4 @@
-package dev.muster.certs.cms;
+package dev.muster.certs.identity;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -24,8 +24,6 @@ import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cms.CMSException;
 import org.bouncycastle.cms.CMSSignedData;
 import org.bouncycastle.cms.CMSTypedData;
-import org.bouncycastle.cms.SignerInformation;
-import org.bouncycastle.operator.OperatorCreationException;
 
 /**
  * For enrolment: what a device says inside a CMS signature of its own (RFC 5652), with a certificate that its maker issued. Nothing
@@ -33,7 +31,7 @@ import org.bouncycastle.operator.OperatorCreationException;
  * SHA-1 is taken: the signature proves who made the hardware, and devices still use it. The certificates' dates are not looked
  * at: makers' device certificates expire while the devices live on. Memory: a few times {@link #MAX_BYTES}.
  */
-public final class SignedRequest {
+public final class MakerSignature {
     /** Longest encoding. */
     public static final int MAX_BYTES = 64 * 1024;
     private static final int MOST_CERTIFICATES = 8;
@@ -41,7 +39,7 @@ public final class SignedRequest {
     private final Set<TrustAnchor> anchors = new HashSet<>();
 
     /** @param makers certificates that a signer's has to lead to, at least one */
-    public SignedRequest(List<X509Certificate> makers) {
+    public MakerSignature(List<X509Certificate> makers) {
         if (makers.isEmpty()) {
             throw new IllegalArgumentException("at least one maker is trusted");
         }
@@ -77,47 +75,42 @@ public final class SignedRequest {
         }
         try {
             CMSSignedData signed = new CMSSignedData(der);
-            Collection<SignerInformation> signers = signed.getSignerInfos().getSigners();
             CMSTypedData content = signed.getSignedContent();
-            if (signers.size() != 1 || content == null || !(content.getContent() instanceof byte[] said)) {
+            Optional<X509CertificateHolder> signer = CmsSigner.certificate(signed);
+            if (signer.isEmpty() || content == null || !(content.getContent() instanceof byte[] said)) {
                 return new Reading.Refused(Problem.NOT_SIGNED_DATA);
             }
-            SignerInformation signer = signers.iterator().next();
-            Optional<List<X509CertificateHolder>> chain = chain(signed, signer);
-            if (chain.isEmpty()) {
+            @SuppressWarnings("unchecked") // certificates are what is in there; the type was written before generics
+            Collection<X509CertificateHolder> all = signed.getCertificates().getMatches(null);
+            if (all.size() > MOST_CERTIFICATES) {
                 return new Reading.Refused(Problem.NOT_SIGNED_DATA);
             }
-            if (!leadsToAMaker(chain.get())) {
+            if (!leadsToAMaker(chain(signer.get(), all))) {
                 return new Reading.Refused(Problem.UNTRUSTED);
             }
-            return SignerKey.isSignedBy(chain.get().getFirst().getSubjectPublicKeyInfo(), signer)
-                            ? new Reading.Verified(said)
-                            : new Reading.Refused(Problem.SIGNATURE);
-        } catch (CMSException | IOException | OperatorCreationException | RuntimeException malformed) {
+            return CmsSigner.verifies(signed, signer.get())
+                    ? new Reading.Verified(said)
+                    : new Reading.Refused(Problem.SIGNATURE);
+        } catch (CMSException | IOException | RuntimeException malformed) {
             // Bouncy Castle reports malformed ASN.1 with a dozen unchecked types; all mean the same here.
             return new Reading.Refused(Problem.NOT_SIGNED_DATA);
         }
     }
 
-    /** The signer's certificate and those above it that came along, in their order; empty if it did not come, or too many did. */
-    @SuppressWarnings("unchecked") // a signer's id selects certificates; its type was written before generics
-    private static Optional<List<X509CertificateHolder>> chain(CMSSignedData signed, SignerInformation signer) {
-        Collection<X509CertificateHolder> all = signed.getCertificates().getMatches(null);
-        Collection<X509CertificateHolder> own = signed.getCertificates().getMatches(signer.getSID());
-        if (own.size() != 1 || all.size() > MOST_CERTIFICATES) {
-            return Optional.empty();
-        }
-        List<X509CertificateHolder> chain = new ArrayList<>(own);
+    /** The signer's certificate and those above it that came along, in their order. */
+    private static List<X509CertificateHolder> chain(X509CertificateHolder signer,
+            Collection<X509CertificateHolder> all) {
+        List<X509CertificateHolder> chain = new ArrayList<>(List.of(signer));
         for (int above = 0; above < all.size(); above++) {
             X509CertificateHolder last = chain.getLast();
-            Optional<X509CertificateHolder> issuer = all.stream().filter(each -> !chain.contains(each)
-                    && each.getSubject().equals(last.getIssuer())).findFirst();
+            Optional<X509CertificateHolder> issuer = all.stream()
+                    .filter(each -> !chain.contains(each) && each.getSubject().equals(last.getIssuer())).findFirst();
             if (issuer.isEmpty()) {
                 break;
             }
             chain.add(issuer.get());
         }
-        return Optional.of(chain);
+        return chain;
     }
 
     private boolean leadsToAMaker(List<X509CertificateHolder> chain) throws IOException {
