@@ -61,6 +61,7 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.Departures;
 import dev.muster.gateway.upkeep.PushExpiry;
 import dev.muster.gateway.upkeep.Upkeep;
 
@@ -228,7 +229,7 @@ public final class Gateway implements AutoCloseable {
             registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
                     chore -> chore.count(left));
         }
-        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
     }

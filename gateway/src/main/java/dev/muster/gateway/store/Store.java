@@ -18,6 +18,8 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
+    DepartureStore departures();
+
     DeviceStore devices();
 
     DmAccountStore dmAccounts();

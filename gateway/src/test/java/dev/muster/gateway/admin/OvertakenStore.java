@@ -13,6 +13,7 @@ import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
@@ -97,6 +98,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public EnrolmentStore enrolments() {
         return real.enrolments();
+    }
+
+    @Override
+    public DepartureStore departures() {
+        return real.departures();
     }
 
     @Override

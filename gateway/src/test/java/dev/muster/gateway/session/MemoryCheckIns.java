@@ -47,6 +47,9 @@ import dev.muster.gateway.store.StoreUnavailable;
 final class MemoryCheckIns implements CheckInStore {
     record Certificate(DeviceId device, CertificateStatus status, CheckInRead.Grant grant) {}
 
+    /** Until when certificates that were renewed are good; absent: as long as they are valid. */
+    final Map<Fingerprint, Instant> goodUntil = new HashMap<>();
+
     private record SetKey(ManagementAuthority authority, Platform platform) {}
 
     Tenant tenant;
@@ -70,6 +73,8 @@ final class MemoryCheckIns implements CheckInStore {
     int conflicts;
     /** So many of the next questions for a desired set find it gone. */
     int vanishingSets;
+    /** So many of the next settlements fail. */
+    int failingSettlements;
     /** Every call fails. */
     boolean unavailable;
     int reads;
@@ -103,7 +108,10 @@ final class MemoryCheckIns implements CheckInStore {
                 ? Optional.ofNullable(sessions.get(caller.device()))
                         .filter(row -> row.updatedAt().plus(Duration.ofHours(1)).isAfter(now))
                 : Optional.empty();
-        return Optional.of(new CheckInRead(certificate.status(), certificate.grant(), device, tenant,
+        boolean over = certificate.status() == CertificateStatus.RENEWED
+                && !now.isBefore(goodUntil.getOrDefault(caller.certificate(), Instant.MAX));
+        return Optional.of(new CheckInRead(over ? CertificateStatus.SUPERSEDED : certificate.status(),
+                certificate.grant(), device, tenant,
                 device.user().map(user -> users.getOrDefault(user, Entitlement.NONE)), hashes,
                 pending.getOrDefault(caller.device(), List.of()), session, credentials(caller.device(), withSession)));
     }
@@ -161,8 +169,11 @@ final class MemoryCheckIns implements CheckInStore {
                 "a finished command was pending and is not changed as well"));
         write.enrolment().ifPresent(enrolment -> {
             require(statusOf(enrolment.activated()) == CertificateStatus.ISSUED
-                    || statusOf(enrolment.activated()) == CertificateStatus.ACTIVE,
+                    || statusOf(enrolment.activated()) == CertificateStatus.ACTIVE
+                    || statusOf(enrolment.activated()) == CertificateStatus.BOUND,
                     "an issued certificate is activated");
+            require(enrolment.renewal() == (grantOf(enrolment.activated()).renews() > 0
+                    && write.after().enrolment() == before.enrolment()), "a renewal says so");
             boolean renews = grantOf(enrolment.activated()).renews() == before.enrolment() && before.enrolment() > 0;
             require(write.after().enrolment() == before.enrolment() + (renews ? 0 : 1),
                     "each enrolment has the next number");
@@ -177,6 +188,16 @@ final class MemoryCheckIns implements CheckInStore {
     }
 
     private void complete(CheckInWrite.Enrolment enrolment, Instant at) {
+        if (enrolment.renewal()) {
+            setStatus(enrolment.activated(), CertificateStatus.BOUND);
+            enrolment.superseded().ifPresent(before -> setStatus(before, CertificateStatus.RENEWED));
+            return;
+        }
+        DeviceId device = Objects.requireNonNull(certificates.get(enrolment.activated()), "recorded").device();
+        certificates.replaceAll((_, certificate) -> certificate.device().equals(device)
+                && certificate.status() == CertificateStatus.RENEWED
+                        ? new Certificate(device, CertificateStatus.SUPERSEDED, certificate.grant())
+                        : certificate);
         setStatus(enrolment.activated(), CertificateStatus.ACTIVE);
         enrolment.superseded().ifPresent(before -> setStatus(before, CertificateStatus.SUPERSEDED));
         enrolment.replaced().ifPresent(other -> {
@@ -212,6 +233,24 @@ final class MemoryCheckIns implements CheckInStore {
         answer();
         return devices.values().stream().filter(device -> device.hardware().udid().equals(udid)
                 && !device.id().equals(except) && device.state() != DeviceState.REPLACED).findFirst();
+    }
+
+    @Override
+    public void settle(Caller renewed, Instant until) {
+        answer();
+        if (failingSettlements > 0) {
+            failingSettlements--;
+            throw new StoreUnavailable("switched off by the test", null);
+        }
+        if (statusOf(renewed.certificate()) == CertificateStatus.BOUND) {
+            setStatus(renewed.certificate(), CertificateStatus.ACTIVE);
+            certificates.forEach((name, certificate) -> {
+                if (certificate.device().equals(renewed.device())
+                        && certificate.status() == CertificateStatus.RENEWED) {
+                    goodUntil.merge(name, until, (one, other) -> one.isBefore(other) ? one : other);
+                }
+            });
+        }
     }
 
     @Override

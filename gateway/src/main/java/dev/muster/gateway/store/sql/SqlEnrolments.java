@@ -52,10 +52,10 @@ final class SqlEnrolments implements EnrolmentStore {
                 not_after, issued_at, renews)
             VALUES (?, ?, ?, 'ISSUED', ?, '', '', ?, ?, ?, ?)""";
     private static final String CERTIFICATES = """
-            SELECT fingerprint, device_id, status, not_after FROM device_certificate
+            SELECT fingerprint, device_id, status, good_until, not_after FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
     private static final String CERTIFICATE = """
-            SELECT fingerprint, device_id, status, not_after FROM device_certificate
+            SELECT fingerprint, device_id, status, good_until, not_after FROM device_certificate
             WHERE tenant_id = ? AND fingerprint = ?""";
     /** Whether any tenant has one, each by its own key, as in {@link #REVOKED}. */
     static final String ANY = """
@@ -129,7 +129,7 @@ final class SqlEnrolments implements EnrolmentStore {
             }
             Fingerprint fingerprint = Fingerprint.of(issued.get());
             Optional<CertificateRecord> record = link.one(CERTIFICATE,
-                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
+                    args -> args.tenant(tenant).fingerprint(fingerprint), this::certificate);
             return record.filter(known -> known.status() != CertificateStatus.REVOKED).isPresent() ? issued
                     : Optional.empty();
         });
@@ -149,12 +149,12 @@ final class SqlEnrolments implements EnrolmentStore {
     @Override
     public List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit) {
         return database.read(link -> link.list(CERTIFICATES, args -> args.tenant(tenant).device(device).small(limit),
-                SqlEnrolments::certificate));
+                this::certificate));
     }
 
-    private static CertificateRecord certificate(Row row) throws SQLException {
+    private CertificateRecord certificate(Row row) throws SQLException {
         return new CertificateRecord(row.fingerprint(), row.device(),
-                Names.constant(CertificateStatus.class, row.text()), row.at());
+                CertificateLife.status(row.text(), row.maybeAt(), database.clock().instant()), row.at());
     }
 
     @Override
@@ -166,7 +166,7 @@ final class SqlEnrolments implements EnrolmentStore {
     public boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now) {
         return database.change(link -> {
             Optional<CertificateRecord> found = link.one(link.dialect().locking(CERTIFICATE),
-                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
+                    args -> args.tenant(tenant).fingerprint(fingerprint), this::certificate);
             if (found.isPresent() && found.get().status() != CertificateStatus.REVOKED) {
                 link.update(REVOKE, args -> args.tenant(tenant).fingerprint(fingerprint));
                 link.update(FORGET_EXPIRED, args -> args.tenant(tenant).at(now));

@@ -13,6 +13,7 @@ import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
@@ -42,6 +43,7 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlDepartures departures;
     private final SqlDevices devices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
@@ -64,6 +66,7 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.departures = new SqlDepartures(database);
         this.devices = new SqlDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
@@ -177,6 +180,11 @@ public final class SqlStore implements Store {
     @Override
     public EnrolmentStore enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public DepartureStore departures() {
+        return departures;
     }
 
     @Override

@@ -36,12 +36,12 @@ interface PlanContract extends StoreHarness {
             Map.entry("due segments", WaveSql.DUE), Map.entry("page of the ring", SqlRing.PAGE),
             Map.entry("piece of all devices", SqlRing.PIECE_OF_ALL), Map.entry("due sweeps", SqlRing.DUE),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
-            Map.entry("declared set", SqlDeclarations.GET));
+            Map.entry("declared set", SqlDeclarations.GET), Map.entry("ended certificates", SqlDepartures.ENDED));
 
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
-            "piece of all devices", "due sweeps", "user channels");
+            "piece of all devices", "due sweeps", "user channels", "ended certificates");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -62,6 +62,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(24, STATEMENTS.size());
+        assertEquals(25, STATEMENTS.size());
     }
 }
