@@ -47,6 +47,7 @@ import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.metrics.MeterEvents;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -187,7 +188,8 @@ public final class Gateway implements AutoCloseable {
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
+                new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
+                        random),
                 buildRoutes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
@@ -244,9 +246,10 @@ public final class Gateway implements AutoCloseable {
 
     /** @param token set once there is one; until then nobody is let in */
     private AdminListener buildAdmin(AtomicReference<CurrentToken> token) throws CannotStart {
-        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, LicenceCatalogue.load(),
-                new EnrolmentTokens(store, random, UUID::randomUUID, clock), wakening, revoked::refresh, clock,
-                UUID::randomUUID));
+        LicenceCatalogue catalogue = LicenceCatalogue.load();
+        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, catalogue,
+                new EnrolmentTokens(store, random, UUID::randomUUID, clock), buildDerivation(catalogue), wakening,
+                revoked::refresh, clock, UUID::randomUUID));
         Listener address = config.listeners().admin();
         try {
             AdminListener opened = AdminListener.start(address, api,
@@ -259,6 +262,14 @@ public final class Gateway implements AutoCloseable {
                     + address.port() + ": the port is in use or not allowed; stop the program that uses it, or set"
                     + " listeners.admin.port to a free port");
         }
+    }
+
+    private GroupDerivation buildDerivation(LicenceCatalogue catalogue) {
+        GroupDerivation derivation = new GroupDerivation(store.groups(), catalogue,
+                tenant -> wakening.tenant(tenant, "groups"), clock, events);
+        undo.later(derivation::close);
+        derivation.start();
+        return derivation;
     }
 
     private static boolean isRight(@Nullable CurrentToken token, String presented) {

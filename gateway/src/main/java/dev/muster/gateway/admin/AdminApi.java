@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.Store;
@@ -18,11 +19,12 @@ public final class AdminApi {
      * What operations work with.
      *
      * @param selection decides who serves a device, as the check-in path does
+     * @param derivation works off what changes of groups leave behind
      * @param revoked called after a revocation, so that this node knows of it at once
      * @param ids makes random ids
      */
     public record Parts(Store store, HandlerSelection selection, LicenceCatalogue catalogue, Invitations invitations,
-            Wakes wakes, Runnable revoked, Clock clock, Supplier<UUID> ids) {}
+            GroupDerivation derivation, Wakes wakes, Runnable revoked, Clock clock, Supplier<UUID> ids) {}
 
     public AdminApi(Parts parts) {
         Store store = parts.store();
@@ -42,7 +44,14 @@ public final class AdminApi {
                 new UploadPushCertificate(store, consents, journal, wakes, clock),
                 new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
                 new WithdrawConsent(store.tenants(), store.consents(), journal),
-                new DefineSetting(store.tenants(), store.settings(), journal, wakes, clock),
+                new SetStanding(store.directory(), journal, wakes, clock),
+                new CreateGroup(store.tenants(), store.groups(), journal, parts.ids()),
+                new ListGroups(store.tenants(), store.groups()), new ShowGroup(store.groups()),
+                new DeleteGroup(store.groups(), journal),
+                new AssignGroupLicences(store.groups(), parts.catalogue(), parts.derivation(), journal),
+                new ListGroupMembers(store.groups()),
+                new ChangeGroupMembers(store.groups(), parts.catalogue(), parts.derivation(), journal, wakes, clock),
+                new DefineSetting(store.tenants(), store.settings(), new AssignmentFields(store.groups(), store.directory()), journal, wakes, clock),
                 new ListSettings(store.tenants(), store.settings()),
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),

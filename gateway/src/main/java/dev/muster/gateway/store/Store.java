@@ -8,6 +8,8 @@ public interface Store extends AutoCloseable {
 
     DirectoryStore directory();
 
+    GroupStore groups();
+
     SettingStore settings();
 
     PushCertificateStore pushCertificates();
@@ -18,7 +20,11 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
+<<<<<<< HEAD
     DepartureStore departures();
+=======
+    EnrolmentAccessStore enrolmentAccess();
+>>>>>>> main
 
     DeviceStore devices();
 

@@ -17,7 +17,9 @@ import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
@@ -71,6 +73,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return real.groups();
+    }
+
+    @Override
     public CheckInStore checkIns() {
         return real.checkIns();
     }
@@ -83,6 +90,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return real.pushCertificates();
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return real.enrolmentAccess();
     }
 
     @Override

@@ -123,6 +123,11 @@ final class Http2HeadFuzzTest {
                 channel.writeInbound(Unpooled.wrappedBuffer(bytes));
             }
             channel.runPendingTasks();
+            if (channel.isActive()) {
+                // The client is gone: below the codec, which would say farewell first.
+                var _ = channel.pipeline().firstContext().close();
+                channel.runPendingTasks();
+            }
         } finally {
             channel.finishAndReleaseAll();
             log.detachAppender(defects);

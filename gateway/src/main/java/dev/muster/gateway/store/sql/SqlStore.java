@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
@@ -17,6 +18,7 @@ import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -38,12 +40,17 @@ public final class SqlStore implements Store {
     private final SqlCheckIns checkIns;
     private final SqlTenants tenants;
     private final SqlDirectory directory;
+    private final SqlGroups groups;
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+<<<<<<< HEAD
     private final SqlDepartures departures;
+=======
+    private final SqlEnrolmentAccess enrolmentAccess;
+>>>>>>> main
     private final SqlDevices devices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
@@ -61,12 +68,17 @@ public final class SqlStore implements Store {
         this.checkIns = new SqlCheckIns(database);
         this.tenants = new SqlTenants(database);
         this.directory = new SqlDirectory(database);
+        this.groups = new SqlGroups(database);
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+<<<<<<< HEAD
         this.departures = new SqlDepartures(database);
+=======
+        this.enrolmentAccess = new SqlEnrolmentAccess(database);
+>>>>>>> main
         this.devices = new SqlDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
@@ -158,6 +170,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return groups;
+    }
+
+    @Override
     public SettingStore settings() {
         return settings;
     }
@@ -183,8 +200,13 @@ public final class SqlStore implements Store {
     }
 
     @Override
+<<<<<<< HEAD
     public DepartureStore departures() {
         return departures;
+=======
+    public EnrolmentAccessStore enrolmentAccess() {
+        return enrolmentAccess;
+>>>>>>> main
     }
 
     @Override
