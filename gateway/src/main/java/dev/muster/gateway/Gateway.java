@@ -189,7 +189,7 @@ public final class Gateway implements AutoCloseable {
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
-                        random),
+                        random, config.certificates().renewedGoodFor()),
                 buildRoutes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,

@@ -69,11 +69,11 @@ public final class SessionEngine implements CheckInHandler {
      */
     public SessionEngine(CheckInStore store, AppleServices apple, DmPush dmPush, HandlerSelection handlers, Clock clock,
             GatewayEvents events, RandomGenerator random) {
-        this(store, apple, handlers, clock, events, random, RENEWED_GOOD_FOR);
+        this(store, apple, dmPush, handlers, clock, events, random, RENEWED_GOOD_FOR);
     }
 
     /** @param renewedGoodFor how long a certificate is good after the first session over the one that renews it (R18) */
-    public SessionEngine(CheckInStore store, AppleServices apple, HandlerSelection handlers, Clock clock,
+    public SessionEngine(CheckInStore store, AppleServices apple, DmPush dmPush, HandlerSelection handlers, Clock clock,
             GatewayEvents events, RandomGenerator random, Duration renewedGoodFor) {
         this.store = store;
         this.appleSide = new AppleSide(apple);

@@ -20,11 +20,9 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
-<<<<<<< HEAD
     DepartureStore departures();
-=======
+
     EnrolmentAccessStore enrolmentAccess();
->>>>>>> main
 
     DeviceStore devices();
 

@@ -62,9 +62,11 @@ final class CheckInReads {
                         ON %1$s.tenant_id = d.tenant_id AND %1$s.platform = d.platform AND %1$s.authority = '%2$s'
                     """.formatted(alias, authority.wireName()));
         }
-        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.good_until, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
+        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.good_until, c.user_id, c.udid, c.serial, c.renews, "
+                + Rows.DEVICE
                 + ", "
-                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes + sessionColumns + """
+                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes
+                + sessionColumns + """
 
                         FROM device_certificate c
                         JOIN device d ON d.tenant_id = c.tenant_id AND d.device_id = c.device_id

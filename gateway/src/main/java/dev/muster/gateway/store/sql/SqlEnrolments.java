@@ -46,10 +46,10 @@ final class SqlEnrolments implements EnrolmentStore {
                 not_after, issued_at)
             VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?)""";
     private static final String CERTIFICATES = """
-            SELECT fingerprint, device_id, status, good_until, not_after FROM device_certificate
+            SELECT fingerprint, device_id, status, not_after, good_until FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
     private static final String CERTIFICATE = """
-            SELECT fingerprint, device_id, status, good_until, not_after FROM device_certificate
+            SELECT fingerprint, device_id, status, not_after, good_until FROM device_certificate
             WHERE tenant_id = ? AND fingerprint = ?""";
     /** Whether any tenant has one, each by its own key, as in {@link #REVOKED}. */
     static final String ANY = """
@@ -128,18 +128,7 @@ final class SqlEnrolments implements EnrolmentStore {
         return database.read(link -> {
             Optional<byte[]> issued = link.one(USED, args -> args.tenant(tenant).bytes(hash).at(now).bytes(named),
                     Row::bytes);
-<<<<<<< HEAD
-            if (issued.isEmpty()) {
-                return issued;
-            }
-            Fingerprint fingerprint = Fingerprint.of(issued.get());
-            Optional<CertificateRecord> record = link.one(CERTIFICATE,
-                    args -> args.tenant(tenant).fingerprint(fingerprint), this::certificate);
-            return record.filter(known -> known.status() != CertificateStatus.REVOKED).isPresent() ? issued
-                    : Optional.empty();
-=======
             return issued.isPresent() && stands(link, tenant, issued.get()) ? issued : Optional.empty();
->>>>>>> main
         });
     }
 
@@ -169,12 +158,12 @@ final class SqlEnrolments implements EnrolmentStore {
     @Override
     public List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit) {
         return database.read(link -> link.list(CERTIFICATES, args -> args.tenant(tenant).device(device).small(limit),
-                this::certificate));
+                SqlEnrolments::certificate));
     }
 
-    private CertificateRecord certificate(Row row) throws SQLException {
+    private static CertificateRecord certificate(Row row) throws SQLException {
         return new CertificateRecord(row.fingerprint(), row.device(),
-                CertificateLife.status(row.text(), row.maybeAt(), database.clock().instant()), row.at());
+                Names.constant(CertificateStatus.class, row.text()), row.at(), row.maybeAt());
     }
 
     @Override
@@ -186,7 +175,7 @@ final class SqlEnrolments implements EnrolmentStore {
     public boolean revoke(TenantId tenant, Fingerprint fingerprint, Instant now) {
         return database.change(link -> {
             Optional<CertificateRecord> found = link.one(link.dialect().locking(CERTIFICATE),
-                    args -> args.tenant(tenant).fingerprint(fingerprint), this::certificate);
+                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
             if (found.isPresent() && found.get().status() != CertificateStatus.REVOKED) {
                 link.update(REVOKE, args -> args.tenant(tenant).fingerprint(fingerprint));
                 link.update(FORGET_EXPIRED, args -> args.tenant(tenant).at(now));

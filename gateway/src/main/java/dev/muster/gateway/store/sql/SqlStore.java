@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
@@ -20,6 +19,7 @@ import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
@@ -46,11 +46,8 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
-<<<<<<< HEAD
     private final SqlDepartures departures;
-=======
     private final SqlEnrolmentAccess enrolmentAccess;
->>>>>>> main
     private final SqlDevices devices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
@@ -74,11 +71,8 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
-<<<<<<< HEAD
         this.departures = new SqlDepartures(database);
-=======
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
->>>>>>> main
         this.devices = new SqlDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
@@ -200,13 +194,13 @@ public final class SqlStore implements Store {
     }
 
     @Override
-<<<<<<< HEAD
     public DepartureStore departures() {
         return departures;
-=======
+    }
+
+    @Override
     public EnrolmentAccessStore enrolmentAccess() {
         return enrolmentAccess;
->>>>>>> main
     }
 
     @Override

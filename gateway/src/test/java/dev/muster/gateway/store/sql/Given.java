@@ -122,7 +122,7 @@ public final class Given {
 
     /** Records a certificate that renews that of an enrolment (R18). */
     boolean renew(DeviceId device, int enrolment, ClientCertificate certificate) {
-        return store.enrolments().renew(tenant, device, enrolment, certificate, NOW);
+        return store.enrolments().renew(tenant, device, enrolment, issue(certificate), NOW);
     }
 
     /** A device under management, with a push address. */
