@@ -33,7 +33,7 @@ final class SqlAudit implements AuditStore {
         database.change(link -> append(link, entry));
     }
 
-    /** The same as part of another transaction. */
+    /** As a part of the change that it tells of. */
     static boolean append(Link link, Entry entry) throws SQLException {
         long first = micros(entry.at());
         for (long at = first; at < first + MOST_MOVES; at++) {
