@@ -48,6 +48,7 @@ public final class AdminApi {
                 new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
                 new SetDmAccount(store.dmAccounts(), journal, clock, false),
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
+                new ShowDmAccount(store.dmAccounts(), false), new ShowDmAccount(store.dmAccounts(), true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
                 new RemoveDmAccount(store.dmAccounts(), journal, true),
                 new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
