@@ -69,6 +69,7 @@ public final class AdminApi {
                 new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
                 new SetDmAccount(store.dmAccounts(), journal, clock, false),
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
+                new ShowDmAccount(store.dmAccounts(), false), new ShowDmAccount(store.dmAccounts(), true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
                 new RemoveDmAccount(store.dmAccounts(), journal, true),
                 new ListUnknownDevices(store.tenants(), store.recovery()),
