@@ -112,7 +112,7 @@ final class ApnsListener implements AutoCloseable {
     private static final class End extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable broken) {
-            context.close();
+            var _ = context.close();
         }
     }
 
@@ -172,7 +172,9 @@ final class ApnsListener implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        connections.forEach(Channel::close);
+        for (Channel connection : connections) {
+            var _ = connection.close();
+        }
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }
