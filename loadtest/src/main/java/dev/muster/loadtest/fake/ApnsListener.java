@@ -172,9 +172,9 @@ final class ApnsListener implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        for (Channel connection : connections) {
+        connections.forEach(connection -> {
             var _ = connection.close();
-        }
+        });
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }
