@@ -136,7 +136,8 @@ final class Fleet {
     HttpResponse<byte[]> enrolling(String method, String target, String contentType, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(enrol + target)).method(method,
                 body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(tls(Optional.empty()), contentType.isEmpty() ? request : request.header("Content-Type", contentType));
+        return send(tls(Optional.empty()),
+                contentType.isEmpty() ? request : request.header("Content-Type", contentType));
     }
 
     /** One OMA-DM message over a connection of its own. */
