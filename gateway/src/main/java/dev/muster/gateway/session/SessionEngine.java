@@ -29,6 +29,7 @@ import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.CommandError;
 import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.Report;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
@@ -111,6 +112,10 @@ public final class SessionEngine implements CheckInHandler {
                 continue;
             }
             TurnResult result = take(checkIn, state.get());
+            if (checkIn instanceof AppleCheckIn apple && apple.message() instanceof CommandError error
+                    && AppleTurn.RENEW.text().equals(error.commandUuid())) {
+                appleSide.renewalFailed(state.get().read().device(), error);
+            }
             if (result.declared().isPresent() && !appleSide.declare(result.declared().get(), now)) {
                 continue;
             }
@@ -148,7 +153,8 @@ public final class SessionEngine implements CheckInHandler {
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
-                declarations, read.credentials().account().isPresent() ? nonce() : "", now));
+                declarations, read.credentials().account().isPresent() ? nonce() : "",
+                appleSide.renewal(checkIn, read, selection, now), now));
     }
 
     private String nonce() {

@@ -62,7 +62,7 @@ final class CheckInReads {
                         ON %1$s.tenant_id = d.tenant_id AND %1$s.platform = d.platform AND %1$s.authority = '%2$s'
                     """.formatted(alias, authority.wireName()));
         }
-        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
+        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, c.not_before, c.not_after, " + Rows.DEVICE
                 + ", "
                 + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes + sessionColumns + """
 
@@ -125,7 +125,7 @@ final class CheckInReads {
         private CheckInRead inFull(Row row) throws SQLException {
             CertificateStatus status = Names.constant(CertificateStatus.class, row.text());
             CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text(),
-                    row.small());
+                    row.small(), CheckInRead.Grant.dueFrom(row.at(), row.at()));
             Device device = Rows.device(row);
             Tenant tenant = Rows.tenant(row);
             Optional<Entitlement> entitlement = Optional.empty();
