@@ -60,7 +60,7 @@ public final class AdminApi {
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
-                new ShowDevice(managed, store.devices(), store.enrolments(), store.apple()),
+                new ShowDevice(managed, store.devices(), store.enrolments(), store.apple(), clock),
                 new ExplainDevice(managed, store, parts.catalogue(), clock),
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
                 new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
