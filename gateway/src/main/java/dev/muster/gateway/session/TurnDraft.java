@@ -289,7 +289,8 @@ final class TurnDraft {
 
     /** Whether there is anything to write. */
     boolean changes() {
-        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null || !changed.isEmpty()
+        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null
+                || !changed.isEmpty()
                 || !finished.isEmpty() || !device().equals(state.read().device());
     }
 

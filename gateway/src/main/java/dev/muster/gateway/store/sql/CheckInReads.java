@@ -64,7 +64,8 @@ final class CheckInReads {
         }
         return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
                 + ", "
-                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes + sessionColumns + """
+                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes
+                + sessionColumns + """
 
                         FROM device_certificate c
                         JOIN device d ON d.tenant_id = c.tenant_id AND d.device_id = c.device_id

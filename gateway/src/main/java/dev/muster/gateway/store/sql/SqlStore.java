@@ -8,7 +8,6 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
@@ -19,6 +18,7 @@ import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
