@@ -32,6 +32,8 @@ public record PendingCommand(CommandId id, int enrolment, ManagementAuthority au
         /** The device took it and said that it is not done yet (OMA-DM 202); it may tell by an alert. */
         ACCEPTED,
         /** The device said NotNow; due again at its next Idle. */
-        NOT_NOW
+        NOT_NOW,
+        /** The store was restored since it was queued: it may have been done in the lost time, so an administrator decides (R25). */
+        HELD
     }
 }

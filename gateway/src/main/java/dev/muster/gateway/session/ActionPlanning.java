@@ -92,6 +92,10 @@ public final class ActionPlanning {
     }
 
     private void queued(PendingCommand command) {
+        if (command.state() == PendingCommand.State.HELD) {
+            // Neither due nor in the way: an administrator decides.
+            return;
+        }
         Optional<String> objection = Capabilities.known().objection(authority, command.action().kind(),
                 situation.device().platform());
         if (objection.isPresent()) {

@@ -64,6 +64,7 @@ final class TurnDraft {
     private boolean declared;
     private byte @Nullable [] report;
     private boolean wanted;
+    private boolean completes;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -126,6 +127,11 @@ final class TurnDraft {
         wanted = true;
     }
 
+    /** The device's session ends with the reply: it has said and been told everything. */
+    void complete() {
+        completes = true;
+    }
+
     /** A status report to keep as it came. */
     void report(byte[] content) {
         report = content;
@@ -154,6 +160,17 @@ final class TurnDraft {
 
     /** Setup Assistant has its answer. */
     void configured() {
+        convergedHash = "";
+    }
+
+    /** Whether nothing is installed or removed before the device has told what it holds. */
+    boolean awaitsInventory() {
+        return convergedHash.equals(Device.INVENTORY_FIRST);
+    }
+
+    /** What the device holds is known as well as it will be: from now on it converges as usual. */
+    void inventoried(Ledger known) {
+        ledger = known;
         convergedHash = "";
     }
 
@@ -228,7 +245,7 @@ final class TurnDraft {
     /** One command as a session finds it that opens. */
     static PendingCommand offeredAgain(PendingCommand command, ManagementAuthority serving, int enrolment) {
         boolean due = switch (command.state()) {
-            case QUEUED, ACCEPTED -> false;
+            case QUEUED, ACCEPTED, HELD -> false;
             case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
                     && command.enrolment() == enrolment;
             case NOT_NOW -> true;
@@ -306,7 +323,7 @@ final class TurnDraft {
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(declared(), write, reply, authority, oddities, wanted);
+        return new TurnResult(declared(), write, reply, authority, oddities, wanted, completes);
     }
 
     private Optional<TurnResult.Declared> declared() {

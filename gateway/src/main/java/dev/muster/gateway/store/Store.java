@@ -20,6 +20,8 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
+    DepartureStore departures();
+
     EnrolmentAccessStore enrolmentAccess();
 
     DeviceStore devices();
@@ -41,6 +43,8 @@ public interface Store extends AutoCloseable {
     MetaStore meta();
 
     AuditStore audit();
+
+    RecoveryStore recovery();
 
     /** Whether the database does what it is asked: false from the first refusal until a write and a read are done again. */
     boolean available();

@@ -62,7 +62,8 @@ final class CheckInReads {
                         ON %1$s.tenant_id = d.tenant_id AND %1$s.platform = d.platform AND %1$s.authority = '%2$s'
                     """.formatted(alias, authority.wireName()));
         }
-        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
+        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.good_until, c.user_id, c.udid, c.serial, c.renews, "
+                + Rows.DEVICE
                 + ", "
                 + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes
                 + sessionColumns + """
@@ -80,7 +81,7 @@ final class CheckInReads {
 
     static Optional<CheckInRead> read(Link link, Seals seals, Caller caller, boolean withSession, Instant now)
             throws SQLException {
-        Found found = new Found(seals, caller, withSession, now.minus(SESSION_LIFE));
+        Found found = new Found(seals, caller, withSession, now);
         link.list(withSession ? WITH_SESSION : WITHOUT_SESSION, args -> {
             if (withSession) {
                 args.device(SqlDmAccounts.TENANT_WIDE);
@@ -99,15 +100,17 @@ final class CheckInReads {
         private final Seals seals;
         private final Caller caller;
         private final boolean withSession;
+        private final Instant now;
         private final Instant newerThan;
         private final List<Queued> queue = new ArrayList<>();
         private @Nullable CheckInRead first;
 
-        Found(Seals seals, Caller caller, boolean withSession, Instant newerThan) {
+        Found(Seals seals, Caller caller, boolean withSession, Instant now) {
             this.seals = seals;
             this.caller = caller;
             this.withSession = withSession;
-            this.newerThan = newerThan;
+            this.now = now;
+            this.newerThan = now.minus(SESSION_LIFE);
         }
 
         boolean add(Row row) throws SQLException {
@@ -124,7 +127,7 @@ final class CheckInReads {
         }
 
         private CheckInRead inFull(Row row) throws SQLException {
-            CertificateStatus status = Names.constant(CertificateStatus.class, row.text());
+            CertificateStatus status = CertificateLife.status(row.text(), row.maybeAt(), now);
             CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text(),
                     row.small());
             Device device = Rows.device(row);

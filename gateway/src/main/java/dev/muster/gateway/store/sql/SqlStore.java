@@ -13,6 +13,7 @@ import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
@@ -22,6 +23,7 @@ import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -46,6 +48,7 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlDepartures departures;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
@@ -57,6 +60,7 @@ public final class SqlStore implements Store {
     private final SqlWakeSchedules wakeSchedules;
     private final SqlMeta meta;
     private final SqlAudit audit;
+    private final SqlRecovery recovery;
 
     private SqlStore(Database database, Housekeeper housekeeper, Optional<SqliteLock> lock) {
         this.database = database;
@@ -71,6 +75,7 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.departures = new SqlDepartures(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
@@ -82,6 +87,7 @@ public final class SqlStore implements Store {
         this.wakeSchedules = new SqlWakeSchedules(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
+        this.recovery = new SqlRecovery(database, meta);
     }
 
     /**
@@ -194,6 +200,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public DepartureStore departures() {
+        return departures;
+    }
+
+    @Override
     public EnrolmentAccessStore enrolmentAccess() {
         return enrolmentAccess;
     }
@@ -246,6 +257,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return recovery;
     }
 
     @Override
