@@ -71,9 +71,8 @@ final class DmResults {
             case QUERY -> {
                 if (ref.equals(DmInventory.QUESTION)) {
                     DmInventory.answered(draft, answer);
-                } else {
-                    draft.tolerate(Outcomes.UNKNOWN_REFERENCE);
                 }
+                // DmUpkeep reads the others.
             }
         }
     }

@@ -11,13 +11,18 @@ import dev.muster.gateway.model.TenantOptions;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -68,6 +73,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return real.groups();
+    }
+
+    @Override
     public CheckInStore checkIns() {
         return real.checkIns();
     }
@@ -80,6 +90,21 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return real.pushCertificates();
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return real.enrolmentAccess();
+    }
+
+    @Override
+    public PushRequestStore pushRequests() {
+        return real.pushRequests();
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return real.consents();
     }
 
     @Override
@@ -125,6 +150,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public MetaStore meta() {
         return real.meta();
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return real.recovery();
     }
 
     @Override
