@@ -106,6 +106,7 @@ public final class SqlStore implements Store {
             }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
+            Replicas.look(connections);
             Database database = start(connections, limits, new Seals(vault), clock, events);
             if (connections.dialect() == Dialect.SQLITE) {
                 // Nobody else can hold them: this process has the file to itself, and its predecessor may have been killed.
