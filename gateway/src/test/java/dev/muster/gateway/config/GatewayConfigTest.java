@@ -33,6 +33,7 @@ class GatewayConfigTest {
         assertEquals(new Database(Optional.empty(), Optional.empty(), Optional.empty()), defaults.store());
         assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
         assertEquals(new Apple(false, false, false, Optional.empty()), defaults.apple());
+        assertEquals(new Retention(Duration.ofDays(180), Duration.ofDays(730)), defaults.retention());
         assertEquals(Limits.DEFAULTS, defaults.limits());
         assertEquals(GatewayConfig.DEFAULTS, defaults);
     }
@@ -54,6 +55,7 @@ class GatewayConfigTest {
                   password: hunter2
                 apns: {host: 127.0.0.1, port: 2197, trustFile: fake.pem}
                 apple: {userChannels: true, declarations: true, returnToService: true, returnToServiceWifiProfile: w}
+                retention: {commands: 30d, audit: 365d}
                 limits:
                   connections: {checkIn: 5}
                   timeouts: {idle: 5m}
@@ -67,6 +69,7 @@ class GatewayConfigTest {
         assertEquals(Optional.of(new Secret("hunter2")), config.store().password());
         assertEquals(new Apns("127.0.0.1", 2197, Optional.of(Path.of("fake.pem"))), config.apns());
         assertEquals(new Apple(true, true, true, Optional.of(Path.of("w"))), config.apple());
+        assertEquals(new Retention(Duration.ofDays(30), Duration.ofDays(365)), config.retention());
         assertEquals(5, config.limits().connections().checkIn());
         assertEquals(Duration.ofMinutes(5), config.limits().timeouts().idle());
     }

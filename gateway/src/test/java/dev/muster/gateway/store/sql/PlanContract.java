@@ -18,7 +18,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
-            "push_address", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
+            "push_address", "audit", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
             "wave_lease",
             "ring_sweep", "unknown_device", "user_channel", "declaration_set", "dm_poll", "wake_schedule", "wave", "wave_count",
             "wave_reason", "wave_switched", "enrolment_domain", "issued_for_proof", "group_member", "directory_group");
@@ -43,7 +43,8 @@ interface PlanContract extends StoreHarness {
             Map.entry("reasons of a wave", WaveSql.REASONS), Map.entry("taking a sweep", SqlRing.TAKE),
             Map.entry("moving the hands", SqlRing.ADVANCE),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
-            Map.entry("unknown devices", SqlRecovery.UNKNOWN), Map.entry("held actions", SqlRecovery.HELD),
+            Map.entry("unknown devices", SqlRecovery.UNKNOWN), Map.entry("walk of history", HistoryKeeper.COMMANDS),
+            Map.entry("old audit", HistoryKeeper.AUDIT), Map.entry("held actions", SqlRecovery.HELD),
             Map.entry("declared set", SqlDeclarations.GET),
             Map.entry("tenant of a domain", SqlEnrolmentAccess.TENANT_OF),
             Map.entry("domains", SqlEnrolmentAccess.DOMAINS),
@@ -54,7 +55,7 @@ interface PlanContract extends StoreHarness {
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
-            "piece of all devices", "due sweeps", "user channels", "unknown devices", "held actions", "domains", "page of groups", "page of members");
+            "piece of all devices", "due sweeps", "user channels", "unknown devices", "held actions", "walk of history", "old audit", "domains", "page of groups", "page of members");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -75,6 +76,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(44, STATEMENTS.size());
+        assertEquals(46, STATEMENTS.size());
     }
 }
