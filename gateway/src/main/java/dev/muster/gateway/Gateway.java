@@ -151,8 +151,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Store buildStore(DataDirectory data) {
-        Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
+        SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
+        opened.keepHistory(config.retention().commands(), config.retention().audit());
         return opened;
     }
 

@@ -146,6 +146,9 @@ final class DmUpkeep {
                     draft.tolerate(NOT_REGISTERED);
                 }
             }
+            case DmInventory.NAME -> {
+                // DmResults has read it.
+            }
             case POLL, POLL_ADDED -> answer.statuses().forEach(said -> pollAnswered(ref, said.meaning()));
             default -> draft.tolerate(Outcomes.UNKNOWN_REFERENCE);
         }
