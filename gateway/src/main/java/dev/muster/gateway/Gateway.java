@@ -44,6 +44,8 @@ import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.Issuance;
 import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
+import dev.muster.gateway.enrollment.windows.KeySetFetch;
+import dev.muster.gateway.enrollment.windows.WindowsEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.LicenceCatalogue;
@@ -79,6 +81,7 @@ public final class Gateway implements AutoCloseable {
     private final Vault vault;
     private final DeviceCa ca;
     private final Store store;
+    private final Issuance issuance;
     private final HandlerSelection selection;
     private final Wakening wakening;
     private final RevokedCertificates revoked;
@@ -118,6 +121,7 @@ public final class Gateway implements AutoCloseable {
             }
             store = buildStore(data);
             ca = together.settle(present, () -> DeviceCa.openOrCreate(data.ca(), vault, random, clock), store);
+            issuance = new Issuance(store, ca, clock);
             ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
                     .openOrCreate(config.host());
             selection = new AuthorityRouter(
@@ -178,9 +182,10 @@ public final class Gateway implements AutoCloseable {
                 buildProxyDoor(server));
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
+        WindowsEnrolment windows = buildWindows();
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
-                buildRoutes());
+                buildRoutes(windows), List.of(windows.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -194,9 +199,16 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<EnrolmentRoute> buildRoutes() {
-        Issuance issuance = new Issuance(store, ca, clock);
-        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()));
+    private List<EnrolmentRoute> buildRoutes(WindowsEnrolment windows) {
+        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()),
+                windows.enrolment());
+    }
+
+    private WindowsEnrolment buildWindows() {
+        KeySetFetch keySets = new KeySetFetch();
+        undo.later(keySets::close);
+        return new WindowsEnrolment(issuance, store, new WindowsEnrolment.Addresses(this::enrolUrl, this::checkInUrl),
+                new WindowsEnrolment.Surroundings(keySets, events, UUID::randomUUID, clock));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {

@@ -144,13 +144,16 @@ final class SqlEnrolments implements EnrolmentStore {
 
     @Override
     public boolean renew(TenantId tenant, DeviceId device, int enrolment, ClientCertificate certificate, Instant now) {
-        return database.change(link -> {
-            Optional<Optional<UserId>> standing = link.one(link.dialect().locking(STANDING),
-                    args -> args.tenant(tenant).device(device).small(enrolment), Row::maybeUser);
-            return standing.isPresent() && link.update(RENEW, args -> args.tenant(tenant)
-                    .fingerprint(certificate.fingerprint()).device(device).user(standing.get())
-                    .at(certificate.notBefore()).at(certificate.notAfter()).at(now).small(enrolment)) == 1;
-        });
+        return database.change(link -> renew(link, tenant, device, enrolment, certificate, now));
+    }
+
+    static boolean renew(Link link, TenantId tenant, DeviceId device, int enrolment, ClientCertificate certificate,
+            Instant now) throws SQLException {
+        Optional<Optional<UserId>> standing = link.one(link.dialect().locking(STANDING),
+                args -> args.tenant(tenant).device(device).small(enrolment), Row::maybeUser);
+        return standing.isPresent() && link.update(RENEW, args -> args.tenant(tenant)
+                .fingerprint(certificate.fingerprint()).device(device).user(standing.get())
+                .at(certificate.notBefore()).at(certificate.notAfter()).at(now).small(enrolment)) == 1;
     }
 
     @Override
