@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
@@ -27,6 +28,11 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
 import dev.muster.certs.identity.CertificateVerifier;
+import dev.muster.certs.identity.ClientVerifier;
+import dev.muster.certs.scep.ScepAuthority;
+import dev.muster.certs.scep.ScepReader;
+import dev.muster.certs.scep.ScepService;
+import dev.muster.certs.scep.ScepWriter;
 import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
@@ -38,16 +44,20 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
+import dev.muster.gateway.enrollment.CertificateRenewal;
 import dev.muster.gateway.enrollment.CertificateRoute;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.Issuance;
 import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
+import dev.muster.gateway.enrollment.scep.ScepDesk;
+import dev.muster.gateway.enrollment.scep.ScepRoute;
 import dev.muster.gateway.enrollment.windows.KeySetFetch;
 import dev.muster.gateway.enrollment.windows.WindowsEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.metrics.MeterEvents;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -57,11 +67,14 @@ import dev.muster.gateway.net.RevokedCertificates;
 import dev.muster.gateway.routing.AuthorityRouter;
 import dev.muster.gateway.session.AppleServices;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.session.Readmission;
 import dev.muster.gateway.session.SessionEngine;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.PushExpiry;
+import dev.muster.gateway.upkeep.Upkeep;
 
 /**
  * The composition root: makes the parts of a gateway in order, wires them by hand, and undoes it in reverse. Whoever wants to
@@ -70,6 +83,9 @@ import dev.muster.gateway.store.sql.SqlStore;
 public final class Gateway implements AutoCloseable {
     /** How long running requests may take when the gateway stops. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
+
+    /** Between two looks at what comes to its end. */
+    private static final Duration UPKEEP = Duration.ofHours(1);
 
     private final GatewayConfig config;
     private final Clock clock;
@@ -139,6 +155,7 @@ public final class Gateway implements AutoCloseable {
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
             ready = true;
             wakening.start();
+            startUpkeep();
             started = true;
         } catch (KeyMaterialUnusable | StoreUnusable | StoreUnavailable unusable) {
             throw CannotStart.because(String.valueOf(unusable.getMessage()));
@@ -184,8 +201,11 @@ public final class Gateway implements AutoCloseable {
                 this::checkInUrl, wakening::device);
         WindowsEnrolment windows = buildWindows();
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
-                buildRoutes(windows), List.of(windows.renewal()));
+                new Readmission(
+                        new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
+                                random),
+                        store.recovery(), clock, events),
+                buildRoutes(verifier, windows), List.of(windows.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -199,8 +219,13 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<EnrolmentRoute> buildRoutes(WindowsEnrolment windows) {
-        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()),
+    private List<EnrolmentRoute> buildRoutes(ClientVerifier verifier, WindowsEnrolment windows) {
+        TokenEnrolment tokens = new TokenEnrolment(store, issuance, clock);
+        ScepAuthority registration = RegistrationOfStore.open(store.meta(), ca, random, clock).authority(ca, random);
+        ScepDesk desk = new ScepDesk(tokens, new CertificateRenewal(store, issuance, clock), verifier,
+                new ScepWriter(registration), clock);
+        return List.of(new CertificateRoute(tokens), new RootRoute(ca.rootPem()),
+                new ScepRoute(store.tenants(), new ScepService(registration), new ScepReader(registration), desk),
                 windows.enrolment());
     }
 
@@ -227,6 +252,17 @@ public final class Gateway implements AutoCloseable {
                         "name a PEM file of certificates");
     }
 
+    private void startUpkeep() {
+        PushExpiry pushExpiry = new PushExpiry(store, clock);
+        for (PushExpiry.Left left : PushExpiry.Left.values()) {
+            registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
+                    chore -> chore.count(left));
+        }
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        undo.later(upkeep::close);
+        upkeep.start(UPKEEP);
+    }
+
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */
     private void rotateTickets(CheckInTls tls) {
         ScheduledExecutorService rotation = Executors
@@ -237,9 +273,10 @@ public final class Gateway implements AutoCloseable {
 
     /** @param token set once there is one; until then nobody is let in */
     private AdminListener buildAdmin(AtomicReference<CurrentToken> token) throws CannotStart {
-        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, LicenceCatalogue.load(),
-                new EnrolmentTokens(store, random, UUID::randomUUID, clock), wakening, revoked::refresh, clock,
-                UUID::randomUUID));
+        LicenceCatalogue catalogue = LicenceCatalogue.load();
+        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, catalogue,
+                new EnrolmentTokens(store, random, UUID::randomUUID, clock), buildDerivation(catalogue), wakening,
+                revoked::refresh, clock, UUID::randomUUID));
         Listener address = config.listeners().admin();
         try {
             AdminListener opened = AdminListener.start(address, api,
@@ -252,6 +289,14 @@ public final class Gateway implements AutoCloseable {
                     + address.port() + ": the port is in use or not allowed; stop the program that uses it, or set"
                     + " listeners.admin.port to a free port");
         }
+    }
+
+    private GroupDerivation buildDerivation(LicenceCatalogue catalogue) {
+        GroupDerivation derivation = new GroupDerivation(store.groups(), catalogue,
+                tenant -> wakening.tenant(tenant, "groups"), clock, events);
+        undo.later(derivation::close);
+        derivation.start();
+        return derivation;
     }
 
     private static boolean isRight(@Nullable CurrentToken token, String presented) {

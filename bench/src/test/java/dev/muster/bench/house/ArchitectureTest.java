@@ -35,7 +35,7 @@ class ArchitectureTest {
             List.of("enrollment.apple", "enrollment.scep", "enrollment.windows"), List.of("enrollment"),
             List.of("admin"), List.of("routing"),
             List.of("handler.intune", "handler.office365", "handler.configmgr"), List.of("session"),
-            List.of("authority"), List.of("settings"), List.of("licensing"),
+            List.of("authority"), List.of("settings"), List.of("licensing"), List.of("upkeep"),
             List.of("wake.apns", "wake.wns", "wake.fcm"), List.of("wake"), List.of("store.sql"), List.of("store"),
             List.of("metrics"), List.of("observe"), List.of("config"), List.of("model"));
 

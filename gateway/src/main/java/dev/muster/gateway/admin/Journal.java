@@ -8,7 +8,8 @@ import dev.muster.gateway.store.AuditStore;
 
 /** Keeps who changed what. There is one administrator so far. */
 final class Journal {
-    private static final String ACTOR = "administrator";
+    /** Whoever holds the token. */
+    static final String ACTOR = "administrator";
 
     private final AuditStore audit;
     private final Clock clock;

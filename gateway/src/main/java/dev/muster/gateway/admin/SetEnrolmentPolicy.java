@@ -14,13 +14,14 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.gateway.model.EnrolmentPolicy;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.TokenIssuer;
+import dev.muster.gateway.model.Vendor;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.protocol.enrollment.AuthPolicy;
 
 /**
  * How users of a tenant prove who they are when they enrol a device. Android agents make work profiles, which takes consent to share
- * data with Google (R21); it is kept in the audit log.
+ * data with Google (R21), recorded before or given in the same request.
  */
 final class SetEnrolmentPolicy implements Operation {
     static final String PATH = "/tenants/{tenant}/enrolment-policy";
@@ -38,11 +39,13 @@ final class SetEnrolmentPolicy implements Operation {
 
     private final TenantStore tenants;
     private final EnrolmentAccessStore access;
+    private final Consents consents;
     private final Journal journal;
 
-    SetEnrolmentPolicy(TenantStore tenants, EnrolmentAccessStore access, Journal journal) {
+    SetEnrolmentPolicy(TenantStore tenants, EnrolmentAccessStore access, Consents consents, Journal journal) {
         this.tenants = tenants;
         this.access = access;
+        this.consents = consents;
         this.journal = journal;
     }
 
@@ -59,11 +62,19 @@ final class SetEnrolmentPolicy implements Operation {
     @Override
     public Answer handle(Call call) {
         TenantId tenant = Tenants.existing(tenants, call.tenant()).id();
-        EnrolmentPolicy policy = policy(call.body(Request.class));
+        Request request = call.body(Request.class);
+        EnrolmentPolicy policy = policy(request);
+        boolean agrees = policy.androidAgent() && Fields.flag(request.consent());
+        if (policy.androidAgent() && !agrees) {
+            consents.require(tenant, Vendor.GOOGLE, "enrolling Android agents", " or send \"consent\": true");
+        }
+        if (agrees) {
+            consents.give(tenant, Vendor.GOOGLE, Journal.ACTOR);
+        }
         access.putPolicy(tenant, policy);
         journal.note(tenant, "enrolment-policy.set", Map.of("proof", policy.proof().wireName(), "issuers",
                 policy.issuers().stream().map(TokenIssuer::issuer).toList(), "mostDevicesPerUser",
-                policy.mostDevices(), "androidAgent", policy.androidAgent(), "consent", policy.androidAgent()));
+                policy.mostDevices(), "androidAgent", policy.androidAgent()));
         return Answer.ok(EnrolmentPolicyView.of(policy));
     }
 
@@ -83,10 +94,6 @@ final class SetEnrolmentPolicy implements Operation {
         boolean android = Fields.flag(request.androidAgent());
         if (android && issuers.isEmpty()) {
             throw ApiProblem.badField("issuers", "is needed for Android agents, which show a token");
-        }
-        if (android && !Fields.flag(request.consent())) {
-            throw ApiProblem.badField("consent",
-                    "must be true: Android work profiles share device data with Google (R21)");
         }
         String family = Fields.optionalText("pushFamilyName", request.pushFamilyName(), LONGEST);
         return new EnrolmentPolicy(proof, page, issuers,

@@ -25,6 +25,11 @@ final class DmSaid {
                 .anyMatch(item -> UNENROLMENT.equalsIgnoreCase(item.meta().type()));
     }
 
+    /** Whether the client's first package is here. */
+    static boolean begins(List<SyncMlCommand> commands) {
+        return !alerts(commands, "1201").isEmpty() || !alerts(commands, "1200").isEmpty();
+    }
+
     /** Whether the client ends the session. */
     static boolean aborted(List<SyncMlCommand> commands) {
         return !alerts(commands, "1223").isEmpty();
@@ -57,10 +62,12 @@ final class DmSaid {
         };
     }
 
-    /** Whether the message brings what the client does not repeat: that it left, or results. */
+    /** Whether the message brings what the client does not repeat: that it left, or results, also as an alert that names its Exec. */
     static boolean onlyOnce(SyncMlMessage message) {
         return unenrolled(DmStatuses.carriedOut(message.commands())) || message.commands().stream()
                 .anyMatch(command -> command instanceof Results
+                        || (command instanceof Alert alert && alert.correlator() != null
+                                && CommandRef.of(alert.correlator()).isPresent())
                         || (command instanceof Status status && CommandRef.of(status.cmdRef()).isPresent()));
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import org.jspecify.annotations.Nullable;
 
@@ -54,6 +55,7 @@ final class TurnDraft {
     private String convergedHash;
     private Ledger ledger;
     private @Nullable PushAddress push;
+    private OptionalInt poll = OptionalInt.empty();
     private byte @Nullable [] unlockToken;
     private @Nullable Enrolment enrolment;
     private @Nullable DmSession session;
@@ -155,6 +157,17 @@ final class TurnDraft {
         convergedHash = "";
     }
 
+    /** Whether nothing is installed or removed before the device has told what it holds. */
+    boolean awaitsInventory() {
+        return convergedHash.equals(Device.INVENTORY_FIRST);
+    }
+
+    /** What the device holds is known as well as it will be: from now on it converges as usual. */
+    void inventoried(Ledger known) {
+        ledger = known;
+        convergedHash = "";
+    }
+
     /** Everything desired is on the device (R10): its row says so from now on. */
     void converged(ManagementAuthority authority, String hash) {
         managedBy = Optional.of(authority);
@@ -226,7 +239,7 @@ final class TurnDraft {
     /** One command as a session finds it that opens. */
     static PendingCommand offeredAgain(PendingCommand command, ManagementAuthority serving, int enrolment) {
         boolean due = switch (command.state()) {
-            case QUEUED, ACCEPTED -> false;
+            case QUEUED, ACCEPTED, HELD -> false;
             case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
                     && command.enrolment() == enrolment;
             case NOT_NOW -> true;
@@ -236,11 +249,16 @@ final class TurnDraft {
 
     static PendingCommand inState(PendingCommand command, PendingCommand.State next, int attempt) {
         return new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
-                command.queuedAt(), next, attempt);
+                command.queuedAt(), next, attempt, command.staysBehind());
     }
 
     void push(PushAddress address) {
         push = address;
+    }
+
+    /** The client answered to a poll interval in minutes. */
+    void poll(int minutes) {
+        poll = OptionalInt.of(minutes);
     }
 
     void unlockToken(byte[] token) {
@@ -282,7 +300,7 @@ final class TurnDraft {
 
     /** Whether there is anything to write. */
     boolean changes() {
-        return written || push != null || unlockToken != null || enrolment != null || !changed.isEmpty()
+        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null || !changed.isEmpty()
                 || !finished.isEmpty() || !device().equals(state.read().device());
     }
 
@@ -292,7 +310,7 @@ final class TurnDraft {
                 ? Optional.of(new CheckInWrite(row(state.read().device().version() + 1),
                         List.copyOf(changed.values()), finished, Optional.ofNullable(session),
                         Optional.ofNullable(push), Optional.ofNullable(unlockToken), Optional.ofNullable(enrolment),
-                        state.now(), epoch > state.read().device().epoch()))
+                        state.now(), epoch > state.read().device().epoch(), poll))
                 : Optional.empty();
         Optional<ManagementAuthority> authority = state.selection()
                 .decision() instanceof AuthorityDecision.Serving serving

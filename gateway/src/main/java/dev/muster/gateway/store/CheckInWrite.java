@@ -3,6 +3,7 @@ package dev.muster.gateway.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.Device;
@@ -25,10 +26,11 @@ import dev.muster.gateway.model.PushAddress;
  * @param enrolment set when a pending enrolment completes, or when a renewed certificate is bound
  * @param at the moment of the check-in
  * @param switched whether the device converged to an epoch above its own: it counts as come in its tenant's wave
+ * @param poll poll interval in minutes that the device answered to; empty leaves the stored one alone
  */
 public record CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
         Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
-        Optional<Enrolment> enrolment, Instant at, boolean switched) {
+        Optional<Enrolment> enrolment, Instant at, boolean switched, OptionalInt poll) {
     public CheckInWrite {
         changed = List.copyOf(changed);
         finished = List.copyOf(finished);
@@ -38,7 +40,7 @@ public record CheckInWrite(Device after, List<PendingCommand> changed, List<Fini
     public CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
             Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
             Optional<Enrolment> enrolment, Instant at) {
-        this(after, changed, finished, session, push, unlockToken, enrolment, at, false);
+        this(after, changed, finished, session, push, unlockToken, enrolment, at, false, OptionalInt.empty());
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
-import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.EnrolmentPolicy;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -111,18 +110,4 @@ public interface EnrolmentAccessStore {
      */
     Recorded record(Proof proof, DeviceId device, EnrolmentStore.Issue issue,
             Optional<ManagementAuthority> placedUnder, Instant now);
-
-    /** How many certificates that renew an enrolment may wait for their first use. */
-    int MOST_WAITING = 16;
-
-    /** What {@link #recordRenewal} recorded for a key within {@link #AGAIN}, unless it was revoked. */
-    Optional<Before> renewedBefore(Caller caller, String key, Instant now);
-
-    /**
-     * Records a certificate that renews an enrolment, as {@link EnrolmentStore#renew}; false if it was not recorded: the device is not
-     * under that enrolment any more, {@link #MOST_WAITING} wait already, or the key has one.
-     *
-     * @param caller the device, and the certificate that ends
-     */
-    boolean recordRenewal(Caller caller, int enrolment, EnrolmentStore.Issue issue, Instant now);
 }

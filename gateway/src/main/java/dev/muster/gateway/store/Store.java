@@ -8,15 +8,23 @@ public interface Store extends AutoCloseable {
 
     DirectoryStore directory();
 
+    GroupStore groups();
+
     SettingStore settings();
 
     PushCertificateStore pushCertificates();
+
+    PushRequestStore pushRequests();
+
+    ConsentStore consents();
 
     EnrolmentStore enrolments();
 
     EnrolmentAccessStore enrolmentAccess();
 
     DeviceStore devices();
+
+    SubjectStore subjects();
 
     DmAccountStore dmAccounts();
 
@@ -33,6 +41,8 @@ public interface Store extends AutoCloseable {
     MetaStore meta();
 
     AuditStore audit();
+
+    RecoveryStore recovery();
 
     /** Whether the database does what it is asked: false from the first refusal until a write and a read are done again. */
     boolean available();

@@ -25,6 +25,7 @@ import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -67,8 +68,12 @@ final class ApiHarness implements AutoCloseable {
         token = administrator.shownOnce().orElseThrow();
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler()));
-        AdminApi api = new AdminApi(new AdminApi.Parts(given, router, LicenceCatalogue.load(),
-                new EnrolmentTokens(given, random, UUID::randomUUID, clock), wakes, revocations::incrementAndGet, clock,
+        LicenceCatalogue catalogue = LicenceCatalogue.load();
+        AdminApi api = new AdminApi(new AdminApi.Parts(given, router, catalogue,
+                new EnrolmentTokens(given, random, UUID::randomUUID, clock),
+                new GroupDerivation(given.groups(), catalogue, tenant -> wakes.tenant(tenant, "groups"), clock,
+                        GatewayEvents.NONE),
+                wakes, revocations::incrementAndGet, clock,
                 UUID::randomUUID));
         try {
             listener = AdminListener.start(new Listener("127.0.0.1", 0), api, new AdminListener.Needs(

@@ -98,12 +98,23 @@ class EnrolmentAccessOperationsTest {
             "issuers[0].keys | {\"proof\":\"password\",\"issuers\":[{\"issuer\":\"a\",\"audience\":\"b\",\"keys\":{\"keys\":[]}}]}",
             "issuers[0].keysUrl | {\"proof\":\"password\",\"issuers\":[{\"issuer\":\"a\",\"audience\":\"b\",\"keysUrl\":\"https://u@h/\"}]}",
             "issuers[0].issuer | {\"proof\":\"password\",\"issuers\":[{\"audience\":\"b\",\"keysUrl\":\"https://h/\"}]}",
-            "consent | {\"proof\":\"password\",\"androidAgent\":true,\"issuers\":[{\"issuer\":\"a\",\"audience\":\"b\",\"keysUrl\":\"https://h/\"}]}",
             "mostDevicesPerUser | {\"proof\":\"password\",\"mostDevicesPerUser\":0}"})
     void namesTheFieldThatDoesNotFit(String field, String body) {
         ApiHarness.Reply refused = api.put(POLICY, body);
         assertEquals(400, refused.status(), refused.text());
         assertTrue(String.valueOf(refused.at("/error/message")).startsWith(field), refused.text());
+    }
+
+    @Test
+    void enrolsAndroidAgentsOnlyOnceSomebodyAgreedR21() {
+        String agents = "{\"proof\":\"password\",\"androidAgent\":true,\"issuers\":"
+                + "[{\"issuer\":\"a\",\"audience\":\"b\",\"keysUrl\":\"https://h.example/\"}]";
+        ApiHarness.Reply refused = api.put(POLICY, agents + "}");
+        assertEquals(409, refused.status(), refused.text());
+        assertEquals("consent_missing", refused.at("/error/code"));
+        assertEquals(200, api.put(POLICY, agents + ",\"consent\":true}").status());
+        assertEquals(200, api.put(POLICY, agents + "}").status(), "it is recorded now");
+        assertEquals(409, api.put(POLICY.replace("contoso", "fabrikam"), agents + "}").status(), "for one tenant");
     }
 
     @Test

@@ -26,6 +26,8 @@ import dev.muster.protocol.enrollment.ProvisioningDocument.Parm;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, byte[] device, Store store,
         Server server, Renewal renewal) {
+    /** The name of this server on every device, also in the LocURIs below DMClient; it never changes (see {@link Server}). */
+    public static final String PROVIDER_ID = "Muster";
     /** Eight hours, as the architecture counts a device's interval. */
     private static final int POLL_MINUTES = 480;
 

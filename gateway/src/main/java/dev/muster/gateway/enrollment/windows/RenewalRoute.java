@@ -6,9 +6,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 
-import dev.muster.certs.ca.RequestedKey;
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.certs.identity.SignedRequest;
+import dev.muster.gateway.enrollment.CertificateRenewal;
 import dev.muster.gateway.enrollment.EnrolmentAnswer;
 import dev.muster.gateway.enrollment.EnrolmentReply;
 import dev.muster.gateway.enrollment.EnrolmentReply.Outcome;
@@ -16,11 +16,6 @@ import dev.muster.gateway.enrollment.EnrolmentRequest;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.Issuance;
 import dev.muster.gateway.model.Caller;
-import dev.muster.gateway.model.Device;
-import dev.muster.gateway.model.DeviceState;
-import dev.muster.gateway.store.DeviceStore;
-import dev.muster.gateway.store.EnrolmentAccessStore;
-import dev.muster.gateway.store.EnrolmentAccessStore.Before;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.enrollment.EnrollmentCodec;
@@ -39,21 +34,14 @@ public final class RenewalRoute implements EnrolmentRoute {
     private static final String PATH = "/EnrollmentServer/Renewal.svc";
     private static final String OF_DEVICE = "store=system";
 
-    private final Issuance issuance;
-    private final DeviceStore devices;
-    private final EnrolmentAccessStore access;
+    private final CertificateRenewal renewal;
     private final Provisioner provisioner;
     private final Supplier<String> traces;
-    private final java.time.Clock clock;
 
-    RenewalRoute(Issuance issuance, DeviceStore devices, EnrolmentAccessStore access, Provisioner provisioner,
-            Supplier<String> traces, java.time.Clock clock) {
-        this.issuance = issuance;
-        this.devices = devices;
-        this.access = access;
+    RenewalRoute(CertificateRenewal renewal, Provisioner provisioner, Supplier<String> traces) {
+        this.renewal = renewal;
         this.provisioner = provisioner;
         this.traces = traces;
-        this.clock = clock;
     }
 
     /** Path and query that a device is given: they say where it keeps its certificate, which nothing else would. */
@@ -110,33 +98,11 @@ public final class RenewalRoute implements EnrolmentRoute {
         if (!Fingerprint.of(signed.get().certificate()).equals(caller.certificate()) || !signed.get().verifies()) {
             return refuse(id, Complaint.BAD_CERTIFICATE_REQUEST);
         }
-        Optional<Device> device = devices.device(caller.tenant(), caller.device()).map(Device.Seen::device)
-                .filter(row -> row.state() == DeviceState.ENROLLED && !row.platform().isApple()
-                        && row.certificate().equals(Optional.of(caller.certificate())));
-        if (device.isEmpty()) {
-            return refuse(id, Complaint.NOT_RENEWABLE);
-        }
-        byte[] csr = signed.get().content();
-        Optional<Before> before = before(caller, csr);
-        if (before.isPresent()) {
-            return renewed(id, caller, issuance.chainOf(before.get().certificate()), store);
-        }
-        EnrolmentAnswer answer = issuance.renew(caller.tenant(), caller.device(), csr,
-                (issue, now) -> access.recordRenewal(caller, device.get().enrolment(), issue, now),
-                () -> before(caller, csr)
-                        .<EnrolmentAnswer>map(
-                                same -> new EnrolmentAnswer.Issued(issuance.chainOf(same.certificate())))
-                        .orElseGet(() -> new EnrolmentAnswer.Refused(EnrolmentAnswer.Kind.NOT_ALLOWED,
-                                Complaint.NOT_RENEWABLE.sentence())));
-        return switch (answer) {
+        return switch (renewal.renew(caller, signed.get().content())) {
             case EnrolmentAnswer.Issued(var chain) -> renewed(id, caller, chain, store);
             case EnrolmentAnswer.Refused(EnrolmentAnswer.Kind kind, String sentence) -> Replies.fault(
                     Step.REQUEST_SECURITY_TOKEN, id, new Objected(complaint(kind), sentence), traces);
         };
-    }
-
-    private Optional<Before> before(Caller caller, byte[] csr) {
-        return RequestedKey.of(csr).flatMap(key -> access.renewedBefore(caller, key, clock.instant()));
     }
 
     private EnrolmentReply renewed(String id, Caller caller, List<X509Certificate> chain, Store store) {

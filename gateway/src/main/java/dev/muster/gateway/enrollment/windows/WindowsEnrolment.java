@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 
 import com.nimbusds.jose.util.ResourceRetriever;
 
+import dev.muster.gateway.enrollment.CertificateRenewal;
 import dev.muster.gateway.enrollment.Issuance;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.Store;
@@ -43,7 +44,7 @@ public final class WindowsEnrolment {
                 new Enrolling(issuance, store.tenants(), store.enrolmentAccess(), proofs, provisioner,
                         new Enrolling.Made(around.ids(), traces, clock)),
                 traces);
-        this.renewal = new RenewalRoute(issuance, store.devices(), store.enrolmentAccess(), provisioner, traces, clock);
+        this.renewal = new RenewalRoute(new CertificateRenewal(store, issuance, clock), provisioner, traces);
     }
 
     /** For the enrolment listener. */

@@ -27,7 +27,7 @@ final class DeviceBatch {
                 serial = ?, model = ?, os_version = ?, name = ?, ledger = ?
             WHERE tenant_id = ? AND device_id = ? AND version = ?""";
     private static final String CHANGE = """
-            UPDATE pending_command SET state = ?, attempt = ?
+            UPDATE pending_command SET state = ?, attempt = ?, authority = ?
             WHERE tenant_id = ? AND device_id = ? AND command_id = ?""";
     private static final String UNQUEUE = """
             DELETE FROM pending_command WHERE tenant_id = ? AND device_id = ? AND command_id = ?""";
@@ -50,6 +50,10 @@ final class DeviceBatch {
             VALUES (?, ?, ?, ?, NULL, ?)
             ON CONFLICT (tenant_id, device_id) DO UPDATE SET topic = excluded.topic,
                 received_at = excluded.received_at, dead_at = NULL, sealed = excluded.sealed""";
+    private static final String POLL = """
+            INSERT INTO dm_poll (tenant_id, device_id, enrolment, minutes) VALUES (?, ?, ?, ?)
+            ON CONFLICT (tenant_id, device_id) DO UPDATE SET enrolment = excluded.enrolment,
+                minutes = excluded.minutes""";
     private static final String UNLOCK_TOKEN = """
             INSERT INTO unlock_token (tenant_id, device_id, received_at, sealed) VALUES (?, ?, ?, ?)
             ON CONFLICT (tenant_id, device_id) DO UPDATE SET received_at = excluded.received_at,
@@ -127,7 +131,8 @@ final class DeviceBatch {
             CheckInWrite write = winner.write();
             Device row = write.after();
             for (PendingCommand command : write.changed()) {
-                change.add(args -> args.text(command.state().name()).small(command.attempt()).tenant(row.tenant())
+                change.add(args -> args.text(command.state().name()).small(command.attempt())
+                        .text(command.authority().wireName()).tenant(row.tenant())
                         .device(row.id()).id(command.id().value()));
             }
             for (FinishedCommand finished : write.finished()) {
@@ -176,6 +181,7 @@ final class DeviceBatch {
     private void secrets() throws SQLException {
         Link.Batch pushes = link.batch(PUSH);
         Link.Batch tokens = link.batch(UNLOCK_TOKEN);
+        Link.Batch polls = link.batch(POLL);
         for (DeviceWrite winner : winners) {
             CheckInWrite write = winner.write();
             Device row = write.after();
@@ -189,8 +195,13 @@ final class DeviceBatch {
             if (token.isPresent()) {
                 tokens.add(args -> args.tenant(row.tenant()).device(row.id()).at(write.at()).bytes(token.get()));
             }
+            if (write.poll().isPresent()) {
+                int minutes = write.poll().getAsInt();
+                polls.add(args -> args.tenant(row.tenant()).device(row.id()).small(row.enrolment()).small(minutes));
+            }
         }
         pushes.run();
         tokens.run();
+        polls.run();
     }
 }

@@ -5,10 +5,8 @@ import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Optional;
 
-import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
-import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentAccessStore.Before;
 import dev.muster.gateway.store.EnrolmentAccessStore.Proof;
@@ -41,47 +39,15 @@ final class ProvenIssues {
     private static final String UNNOTE = """
             DELETE FROM issued_for_proof WHERE tenant_id = ? AND proof_hash = ? AND public_key = ?""";
 
-    private static final String WAITING = """
-            SELECT COUNT(*) FROM device_certificate
-            WHERE tenant_id = ? AND device_id = ? AND renews = ? AND status = 'ISSUED'""";
-
     private ProvenIssues() {}
 
     static Optional<Before> before(Link link, Proof proof, String key, Instant now) throws SQLException {
-        return before(link, proof.tenant(), hex(proof.hash()), key, now);
-    }
-
-    private static Optional<Before> before(Link link, TenantId tenant, byte[] proof, String key, Instant now)
-            throws SQLException {
-        Optional<Before> before = link.one(BEFORE, args -> args.tenant(tenant).bytes(proof).bytes(hex(key)).at(now),
+        Optional<Before> before = link.one(BEFORE,
+                args -> args.tenant(proof.tenant()).bytes(hex(proof.hash())).bytes(hex(key)).at(now),
                 row -> new Before(row.device(), row.bytes()));
-        return before.isPresent() && SqlEnrolments.stands(link, tenant, before.get().certificate())
+        return before.isPresent() && SqlEnrolments.stands(link, proof.tenant(), before.get().certificate())
                 ? before
                 : Optional.empty();
-    }
-
-    /** The proof of a renewal is the certificate that ends. */
-    static Optional<Before> renewedBefore(Link link, Caller caller, String key, Instant now) throws SQLException {
-        return before(link, caller.tenant(), hex(caller.certificate().hex()), key, now);
-    }
-
-    static boolean renew(Link link, Caller caller, int enrolment, EnrolmentStore.Issue issue, Instant now)
-            throws SQLException {
-        TenantId tenant = caller.tenant();
-        byte[] proof = hex(caller.certificate().hex());
-        link.update(FORGET, args -> args.tenant(tenant).at(now));
-        if (before(link, tenant, proof, issue.key(), now).isPresent()) {
-            return false;
-        }
-        long waiting = link.one(WAITING, args -> args.tenant(tenant).device(caller.device()).small(enrolment),
-                Row::number).orElse(0L);
-        if (waiting >= EnrolmentAccessStore.MOST_WAITING
-                || !SqlEnrolments.renew(link, tenant, caller.device(), enrolment, issue.facts(), now)) {
-            return false;
-        }
-        link.update(UNNOTE, args -> args.tenant(tenant).bytes(proof).bytes(hex(issue.key())));
-        return link.update(NOTE, args -> args.tenant(tenant).bytes(proof).bytes(hex(issue.key()))
-                .device(caller.device()).at(now.plus(EnrolmentAccessStore.AGAIN)).bytes(issue.certificate())) == 1;
     }
 
     static Recorded record(Link link, Proof proof, DeviceId device, EnrolmentStore.Issue issue,

@@ -26,7 +26,7 @@ final class Rows {
 
     /** Columns of a tenant {@code t} but its epoch, which depends on who asks; {@link #tenant} reads both. */
     static final String TENANT = """
-            t.tenant_id, t.display_name, t.authority, t.coexistence_from_intune, t.hybrid, t.legacy_reset,
+            t.tenant_id, t.display_name, t.authority, t.coexistence_from_intune, t.hybrid, t.legacy_reset, t.legacy_algorithms,
             t.authority_changed_at, t.push_topics""";
 
     /** Columns of a user's entitlement {@code u}; {@link #entitlement} reads them. */
@@ -34,7 +34,8 @@ final class Rows {
 
     /** Columns of a pending command {@code p}; {@link #pending} reads them. */
     static final String PENDING = """
-            p.command_id, p.enrolment, p.authority, p.kind, p.parameters, p.queued_at, p.state, p.attempt""";
+            p.command_id, p.enrolment, p.authority, p.kind, p.parameters, p.queued_at, p.state, p.attempt,
+            p.stays_behind""";
 
     private Rows() {}
 
@@ -51,7 +52,7 @@ final class Rows {
         TenantId id = new TenantId(row.text());
         String name = row.text();
         var authority = Names.tenantAuthority(row.text());
-        TenantOptions options = new TenantOptions(row.flag(), row.flag(), row.flag());
+        TenantOptions options = new TenantOptions(row.flag(), row.flag(), row.flag(), row.flag());
         var changedAt = row.at();
         var topics = topics(row.text());
         return new Tenant(id, name, authority, options, row.number(), changedAt, topics);
@@ -66,7 +67,7 @@ final class Rows {
         CommandId id = new CommandId(row.id());
         return new PendingCommand(id, row.small(), row.authority(),
                 new Action(Names.action(row.text()), seals.openParameters(tenant, device, id, row.text())), row.at(),
-                Names.constant(PendingCommand.State.class, row.text()), row.small());
+                Names.constant(PendingCommand.State.class, row.text()), row.small(), row.flag());
     }
 
     private static Map<ManagementAuthority, String> topics(String text) {

@@ -87,6 +87,18 @@ final class Seals {
         return new String(vault.open(keyContext(tenant, authority), sealed), StandardCharsets.UTF_8);
     }
 
+    byte[] pushRequestKey(TenantId tenant, ManagementAuthority authority, String keyPem) {
+        return vault.seal(requestContext(tenant, authority), keyPem.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String pushRequestKey(TenantId tenant, ManagementAuthority authority, byte[] sealed) {
+        return new String(vault.open(requestContext(tenant, authority), sealed), StandardCharsets.UTF_8);
+    }
+
+    private static String requestContext(TenantId tenant, ManagementAuthority authority) {
+        return "apns-request/" + tenant + "/" + authority.wireName();
+    }
+
     /** Definitions and payloads of settings: they hold Wi-Fi passphrases. {@code place} names the row inside the tenant. */
     byte[] setting(TenantId tenant, String place, String plain) {
         return vault.seal("setting/" + tenant + "/" + place, plain.getBytes(StandardCharsets.UTF_8));

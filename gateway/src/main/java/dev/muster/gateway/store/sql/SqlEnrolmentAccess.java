@@ -6,7 +6,6 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 
-import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.EnrolmentPolicy;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -149,15 +148,5 @@ final class SqlEnrolmentAccess implements EnrolmentAccessStore {
     public Recorded record(Proof proof, DeviceId device, EnrolmentStore.Issue issue,
             Optional<ManagementAuthority> placedUnder, Instant now) {
         return database.change(link -> ProvenIssues.record(link, proof, device, issue, placedUnder, now));
-    }
-
-    @Override
-    public Optional<Before> renewedBefore(Caller caller, String key, Instant now) {
-        return database.read(link -> ProvenIssues.renewedBefore(link, caller, key, now));
-    }
-
-    @Override
-    public boolean recordRenewal(Caller caller, int enrolment, EnrolmentStore.Issue issue, Instant now) {
-        return database.change(link -> ProvenIssues.renew(link, caller, enrolment, issue, now));
     }
 }

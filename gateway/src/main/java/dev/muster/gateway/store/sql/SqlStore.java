@@ -8,9 +8,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
@@ -19,10 +21,13 @@ import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -36,11 +41,15 @@ public final class SqlStore implements Store {
     private final SqlCheckIns checkIns;
     private final SqlTenants tenants;
     private final SqlDirectory directory;
+    private final SqlGroups groups;
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
+    private final SqlPushRequests pushRequests;
+    private final SqlConsents consents;
     private final SqlEnrolments enrolments;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
+    private final SqlSubjects subjects;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -49,6 +58,7 @@ public final class SqlStore implements Store {
     private final SqlWakeSchedules wakeSchedules;
     private final SqlMeta meta;
     private final SqlAudit audit;
+    private final SqlRecovery recovery;
 
     private SqlStore(Database database, Housekeeper housekeeper, Optional<SqliteLock> lock) {
         this.database = database;
@@ -57,11 +67,15 @@ public final class SqlStore implements Store {
         this.checkIns = new SqlCheckIns(database);
         this.tenants = new SqlTenants(database);
         this.directory = new SqlDirectory(database);
+        this.groups = new SqlGroups(database);
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
+        this.pushRequests = new SqlPushRequests(database);
+        this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
+        this.subjects = new SqlSubjects(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -70,6 +84,7 @@ public final class SqlStore implements Store {
         this.wakeSchedules = new SqlWakeSchedules(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
+        this.recovery = new SqlRecovery(database, meta);
     }
 
     /**
@@ -152,6 +167,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return groups;
+    }
+
+    @Override
     public SettingStore settings() {
         return settings;
     }
@@ -159,6 +179,16 @@ public final class SqlStore implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return pushCertificates;
+    }
+
+    @Override
+    public PushRequestStore pushRequests() {
+        return pushRequests;
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return consents;
     }
 
     @Override
@@ -174,6 +204,11 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override
@@ -214,6 +249,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return recovery;
     }
 
     @Override

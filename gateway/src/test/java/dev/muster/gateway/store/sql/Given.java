@@ -77,6 +77,11 @@ public final class Given {
         return new EnrolmentStore.Token(tenant, platform, user, "UDID-1", "SERIAL-1", device, NOW.plusSeconds(3600));
     }
 
+    /** That certificate as it is recorded; its key is named after it. */
+    static EnrolmentStore.Issue issue(ClientCertificate certificate) {
+        return new EnrolmentStore.Issue(certificate, certificate.fingerprint().hex(), new byte[] {1});
+    }
+
     ClientCertificate certificate(DeviceId device) {
         return new ClientCertificate(Fingerprint.of(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)),
                 new CertificateIdentity(CertificateIdentity.Purpose.DEVICE, tenant.value(), device.value()), NOW,
@@ -175,7 +180,7 @@ public final class Given {
         CheckInRead read = read(caller);
         CheckInWrite write = new Write(read.device()).device(row -> atEpoch(row, read.tenant().epoch())).build();
         store.checkIns().write(new CheckInWrite(write.after(), write.changed(), write.finished(), write.session(),
-                write.push(), write.unlockToken(), write.enrolment(), at, true));
+                write.push(), write.unlockToken(), write.enrolment(), at, true, write.poll()));
     }
 
     /** The device reported where to wake it from now on. */
