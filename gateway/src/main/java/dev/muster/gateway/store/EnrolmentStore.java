@@ -42,8 +42,10 @@ public interface EnrolmentStore {
      * @param device whose it is
      * @param status what is known of it
      * @param notAfter end of its validity
+     * @param goodUntil until when one that was renewed is good (R18); empty for others
      */
-    record CertificateRecord(Fingerprint fingerprint, DeviceId device, CertificateStatus status, Instant notAfter) {}
+    record CertificateRecord(Fingerprint fingerprint, DeviceId device, CertificateStatus status, Instant notAfter,
+            Optional<Instant> goodUntil) {}
 
     /**
      * A certificate as it is recorded and, should the answer be lost, handed out again.

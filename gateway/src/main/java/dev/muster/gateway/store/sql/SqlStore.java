@@ -8,17 +8,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
@@ -47,6 +48,7 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlDepartures departures;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
@@ -73,6 +75,7 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.departures = new SqlDepartures(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
@@ -194,6 +197,11 @@ public final class SqlStore implements Store {
     @Override
     public EnrolmentStore enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public DepartureStore departures() {
+        return departures;
     }
 
     @Override

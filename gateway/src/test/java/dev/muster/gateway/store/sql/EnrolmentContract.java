@@ -117,7 +117,8 @@ interface EnrolmentContract extends StoreHarness {
         assertTrue(store().enrolments().renew(given.tenant, device, 1, first, Given.NOW));
         assertArrayEquals(first.certificate(), store().enrolments()
                 .renewedBefore(given.tenant, device, 1, first.key(), Given.NOW.plusSeconds(60)).orElseThrow());
-        assertTrue(store().enrolments().renewedBefore(given.tenant, device, 1, Given.hash("other"), Given.NOW).isEmpty());
+        assertTrue(
+                store().enrolments().renewedBefore(given.tenant, device, 1, Given.hash("other"), Given.NOW).isEmpty());
         assertTrue(store().enrolments().renewedBefore(given.tenant, device, 2, first.key(), Given.NOW).isEmpty());
         assertTrue(store().enrolments().renewedBefore(Given.tenant(store()).tenant, device, 1, first.key(), Given.NOW)
                 .isEmpty());
