@@ -37,7 +37,8 @@ public final class AdminApi {
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
         Standings standings = new Standings(store, managed, clock);
         PreflightRun preflight = new PreflightRun(store, clock);
-        List<Operation> all = new ArrayList<>(List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
+        List<Operation> all = new ArrayList<>(List.of(new CreateTenant(store.tenants(), journal, clock),
+                new ListTenants(store.tenants()),
                 new ShowTenant(store.tenants()),
                 new ChangeAuthority(store.tenants(), store.audit(), preflight, journal, wakes, clock),
                 new ShowPreflight(store.tenants(), preflight),
@@ -94,7 +95,8 @@ public final class AdminApi {
         EnrolmentAccessStore access = store.enrolmentAccess();
         return List.of(new SetPassword(access, journal, parts.clock(), new SecureRandom()),
                 new RemovePassword(access, journal), new ShowEnrolmentPolicy(store.tenants(), access),
-                new SetEnrolmentPolicy(store.tenants(), access, consents, journal), new ListDomains(store.tenants(), access),
+                new SetEnrolmentPolicy(store.tenants(), access, consents, journal),
+                new ListDomains(store.tenants(), access),
                 new ClaimDomain(store.tenants(), access, journal), new ReleaseDomain(access, journal),
                 new CreateBulkToken(store.tenants(), parts.invitations(), journal),
                 new ListBulkTokens(store.tenants(), access), new RemoveBulkToken(access, journal));

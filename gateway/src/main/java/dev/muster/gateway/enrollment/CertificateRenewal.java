@@ -53,7 +53,8 @@ public final class CertificateRenewal {
         if (identity.purpose() != CertificateIdentity.Purpose.DEVICE) {
             return refused("This certificate is no device's.");
         }
-        return renew(new Caller(new TenantId(identity.tenant()), new DeviceId(identity.subject()), proven.fingerprint()),
+        return renew(
+                new Caller(new TenantId(identity.tenant()), new DeviceId(identity.subject()), proven.fingerprint()),
                 csr);
     }
 

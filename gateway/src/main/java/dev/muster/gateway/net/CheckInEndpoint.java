@@ -51,7 +51,8 @@ final class CheckInEndpoint implements Endpoint {
     private final ByteBudget budget;
     private final ThreadFactory threads = Thread.ofVirtual().name("check-in-", 0).factory();
 
-    CheckInEndpoint(CheckInHandler handler, EnrolEndpoint renewals, RevokedCertificates revoked, Exchanges exchanges, RefusalRenderer renderer,
+    CheckInEndpoint(CheckInHandler handler, EnrolEndpoint renewals, RevokedCertificates revoked, Exchanges exchanges,
+            RefusalRenderer renderer,
             GatewayEvents events, Clock clock, Limits.Requests limits) {
         this.handler = handler;
         this.renewals = renewals;

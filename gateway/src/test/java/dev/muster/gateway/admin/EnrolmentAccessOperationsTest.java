@@ -29,7 +29,7 @@ class EnrolmentAccessOperationsTest {
             + "\"d\":\"870MB6gfuTJ4HtUnUvYMyJpr5eUZNP4Bk43bVdj3eAE\"}]}";
 
     private final ApiHarness api;
-    private UserId ada = new UserId(java.util.UUID.randomUUID());
+    private final UserId ada = new UserId(java.util.UUID.randomUUID());
 
     EnrolmentAccessOperationsTest(@TempDir Path directory) {
         this.api = new ApiHarness(directory);

@@ -32,7 +32,8 @@ class WindowsEnrolmentPageTest {
 
     @Test
     void theCommandsOfThePageEnrolRenewAndCheckIn(@TempDir Path directory) throws Exception {
-        GatewayHome home = GatewayHome.make(Optional.of(directory), "enrolment", GatewayHome.Ports.free(new Random()), 9,
+        GatewayHome home = GatewayHome.make(Optional.of(directory), "enrolment", GatewayHome.Ports.free(new Random()),
+                9,
                 new PushCertificateForge(new SecureRandom(), Clock.systemUTC().instant()).authority(), "");
         GatewayProcess gateway = Tool.start(home);
         try {
@@ -54,18 +55,19 @@ class WindowsEnrolmentPageTest {
 
     /** openssl judges every chain, and that a renewal kept subject and identity. */
     private static void judge(Path directory) throws Exception {
-        Files.writeString(directory.resolve("judge.sh"), """
-                set -eu
-                issuing() { grep -o 'EncodedCertificate" value="[^"]*' "$1" | sed 's/.*"//' | sed -n 2p | openssl base64 -d -A |
-                    openssl x509 -inform DER; }
-                for each in pc pc2 kiosk agent; do
-                    issuing $each.wap >$each.issuing.pem
-                    openssl verify -purpose sslclient -CAfile root.pem -untrusted $each.issuing.pem $each.pem
-                done
-                name() { openssl x509 -in $1.pem -noout -subject -ext subjectAltName; }
-                test "$(name pc)" = "$(name pc2)"
-                test "$(name pc)" != "$(name kiosk)"
-                """);
+        Files.writeString(directory.resolve("judge.sh"),
+                """
+                        set -eu
+                        issuing() { grep -o 'EncodedCertificate" value="[^"]*' "$1" | sed 's/.*"//' | sed -n 2p | openssl base64 -d -A |
+                            openssl x509 -inform DER; }
+                        for each in pc pc2 kiosk agent; do
+                            issuing $each.wap >$each.issuing.pem
+                            openssl verify -purpose sslclient -CAfile root.pem -untrusted $each.issuing.pem $each.pem
+                        done
+                        name() { openssl x509 -in $1.pem -noout -subject -ext subjectAltName; }
+                        test "$(name pc)" = "$(name pc2)"
+                        test "$(name pc)" != "$(name kiosk)"
+                        """);
         String said = Tool.done(directory, "bash", "judge.sh");
         assertEquals(4, said.split(": OK", -1).length - 1, said);
     }

@@ -21,7 +21,8 @@ enum Complaint {
             "The organisation asks for a way to sign in that this device does not offer."),
     UNKNOWN_ORGANISATION(Subcode.AUTHORIZATION, ErrorType.NOT_SUPPORTED,
             "This server manages no devices for the domain of this address."),
-    NO_CREDENTIALS(Subcode.INVALID_SECURITY, null, "The request says nothing of who asks, or in a way that is not known here."),
+    NO_CREDENTIALS(Subcode.INVALID_SECURITY, null,
+            "The request says nothing of who asks, or in a way that is not known here."),
     WRONG_CREDENTIALS(Subcode.AUTHENTICATION, null, "User name or password is wrong."),
     TOO_MANY_FAILURES(Subcode.AUTHENTICATION, null, "Too many attempts failed. Try again in a quarter of an hour."),
     WRONG_TOKEN(Subcode.AUTHENTICATION, null, "The sign-in token is not accepted, or not any more. Sign in again."),
@@ -38,7 +39,8 @@ enum Complaint {
     BAD_CERTIFICATE_REQUEST(Subcode.CERTIFICATE_REQUEST, ErrorType.INVALID_ENROLLMENT_DATA,
             "The certificate request is not usable."),
     NOT_RENEWABLE(Subcode.AUTHORIZATION, ErrorType.NOT_ELIGIBLE_TO_RENEW, "This certificate cannot be renewed."),
-    BUSY(Subcode.ENROLLMENT_SERVER, ErrorType.IN_MAINTENANCE, "The server cannot enrol devices at the moment. Try again later."),
+    BUSY(Subcode.ENROLLMENT_SERVER, ErrorType.IN_MAINTENANCE,
+            "The server cannot enrol devices at the moment. Try again later."),
     DEFECT(Subcode.INTERNAL_SERVICE_FAULT, null, "Something went wrong on the server.");
 
     private final Subcode subcode;

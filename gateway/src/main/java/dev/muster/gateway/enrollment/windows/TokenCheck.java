@@ -81,7 +81,7 @@ final class TokenCheck {
         processor.setJWSTypeVerifier(new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT,
                 new JOSEObjectType("at+jwt"), null));
         processor.setJWSKeySelector(new JWSVerificationKeySelector<>(ALGORITHMS, source.get()));
-        processor.setJWTClaimsSetVerifier((claims, context) -> {
+        processor.setJWTClaimsSetVerifier((_, _) -> {
             // Below, with our clock.
         });
         try {

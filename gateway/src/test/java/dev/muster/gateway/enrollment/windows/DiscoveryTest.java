@@ -152,8 +152,10 @@ class DiscoveryTest {
         assertFault(Complaint.WRONG_ADDRESS, harness.post("/EnrollmentServer/contoso/Enrollment.svc", policies));
         assertFault(Complaint.WRONG_ADDRESS,
                 harness.post("/EnrollmentServer/contoso/Policy.svc", discover(WindowsHarness.ADA, "5.0", ALL)));
-        for (String path : List.of("/EnrollmentServer/", "/EnrollmentServer/Policy.svc", "/EnrollmentServer/a/b/Policy.svc",
-                "/EnrollmentServer/CONTOSO/Policy.svc", "/EnrollmentServer/../Policy.svc", "/enrollmentserver/Discovery.svc")) {
+        for (String path : List.of("/EnrollmentServer/", "/EnrollmentServer/Policy.svc",
+                "/EnrollmentServer/a/b/Policy.svc",
+                "/EnrollmentServer/CONTOSO/Policy.svc", "/EnrollmentServer/../Policy.svc",
+                "/enrollmentserver/Discovery.svc")) {
             assertFalse(harness.windows.enrolment().serves(path), path);
         }
     }

@@ -95,7 +95,8 @@ class EnrollingTest {
         assertEquals(Optional.of("Contoso Ltd"), application.value("NAME"));
         assertEquals(Optional.of("Subject=O%3Dcontoso%2CCN%3D" + id + "&Stores=My%5CUser"),
                 application.value("SSLCLIENTCERTSEARCHCRITERIA"));
-        assertEquals("CN=" + id + ",O=contoso", certificate.getSubjectX500Principal().getName(), "as it is searched for");
+        assertEquals("CN=" + id + ",O=contoso", certificate.getSubjectX500Principal().getName(),
+                "as it is searched for");
 
         Device device = device(id);
         assertEquals(DeviceState.ISSUED, device.state());
@@ -168,8 +169,10 @@ class EnrollingTest {
         harness.givenContosoWithAda();
         for (int i = 0; i < PasswordCheck.MOST_OF_USER; i++) {
             assertFault(Complaint.WRONG_CREDENTIALS,
-                    harness.enrol(new Credential.UsernameToken(i % 2 == 0 ? ADA : ADA.toUpperCase(java.util.Locale.ROOT),
-                            Secret.of("wrong" + i)), csr()));
+                    harness.enrol(
+                            new Credential.UsernameToken(i % 2 == 0 ? ADA : ADA.toUpperCase(java.util.Locale.ROOT),
+                                    Secret.of("wrong" + i)),
+                            csr()));
         }
         assertFault(Complaint.TOO_MANY_FAILURES, harness.enrol(ada(), csr()));
         assertEquals(List.of("enrol-failures"), harness.bounds);

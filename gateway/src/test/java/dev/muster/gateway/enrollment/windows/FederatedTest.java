@@ -8,6 +8,7 @@ import static dev.muster.gateway.enrollment.windows.WindowsHarness.csr;
 import static dev.muster.gateway.enrollment.windows.WindowsHarness.provisioned;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -231,16 +232,16 @@ class FederatedTest {
         given(AuthPolicy.FEDERATED, false, new TokenIssuer(ISSUER, "muster", Optional.empty(),
                 Optional.of("https://login.example/keys"), "upn", Map.of()));
         assertFault(Complaint.BUSY, harness.enrol(good(), csr()));
-        assertEquals(1, harness.fetches);
+        assertEquals(1, harness.fetches.get());
         harness.keySet = keySet(key);
         var _ = provisioned(harness.enrol(good(), csr()));
         var _ = provisioned(harness.enrol(good(), csr()));
-        assertEquals(2, harness.fetches, "what was fetched is kept");
+        assertEquals(2, harness.fetches.get(), "what was fetched is kept");
         for (int i = 0; i < 20; i++) {
             var reply = harness.enrol(token(signed(generate("invented" + i), claims().build())), csr());
             assertFalse(reply.counted().equals("issued"));
         }
-        assertEquals(true, harness.fetches <= 4, "invented keys are no way to keep us asking: " + harness.fetches);
+        assertTrue(harness.fetches.get() <= 4, "invented keys are no way to keep us asking: " + harness.fetches);
         harness.keySet = null;
         var _ = provisioned(harness.enrol(good(), csr()));
     }

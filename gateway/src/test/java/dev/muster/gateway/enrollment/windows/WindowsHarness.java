@@ -18,6 +18,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import com.nimbusds.jose.util.Resource;
 import org.bouncycastle.asn1.x500.X500Name;
@@ -73,7 +74,7 @@ final class WindowsHarness implements AutoCloseable {
     final List<String> bounds = new ArrayList<>();
     /** What the issuer's address answers; null for nothing. */
     volatile @org.jspecify.annotations.Nullable String keySet;
-    volatile int fetches;
+    final AtomicInteger fetches = new AtomicInteger();
 
     /** A clock that is moved by hand. */
     static final class SettableClock extends Clock {
@@ -117,7 +118,7 @@ final class WindowsHarness implements AutoCloseable {
         this.windows = new WindowsEnrolment(new Issuance(store, ca, clock), store,
                 new WindowsEnrolment.Addresses(() -> "https://g.example:8444", () -> "https://g.example:8443"),
                 new WindowsEnrolment.Surroundings(address -> {
-                    fetches++;
+                    fetches.incrementAndGet();
                     String served = keySet;
                     if (served == null) {
                         throw new IOException("nobody answers");
@@ -158,7 +159,8 @@ final class WindowsHarness implements AutoCloseable {
     /** A request for a certificate as a Windows device makes it. */
     static RequestSecurityToken token(Credential credential, byte[] csr, ContextItem... context) {
         List<ContextItem> items = context.length > 0 ? List.of(context)
-                : List.of(new ContextItem("DeviceType", "CIMClient_Windows"), new ContextItem("EnrollmentType", "Full"));
+                : List.of(new ContextItem("DeviceType", "CIMClient_Windows"),
+                        new ContextItem("EnrollmentType", "Full"));
         return new RequestSecurityToken(header(credential), false, Format.PKCS10, csr, items);
     }
 
