@@ -136,7 +136,19 @@ final class Fleet {
     HttpResponse<byte[]> enrolling(String method, String target, String contentType, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(enrol + target)).method(method,
                 body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(tls(Optional.empty()), contentType.isEmpty() ? request : request.header("Content-Type", contentType));
+        return send(tls(Optional.empty()),
+                contentType.isEmpty() ? request : request.header("Content-Type", contentType));
+    }
+
+    /** A page as a browser asks for it; fails the test on any other status. */
+    String browsing(String target, int status) {
+        HttpResponse<byte[]> response = send(tls(Optional.empty()),
+                HttpRequest.newBuilder(URI.create(enrol + target)).header("Accept", "text/html,*/*;q=0.8").GET());
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != status) {
+            throw new AssertionError(target + ": " + response.statusCode() + " " + text);
+        }
+        return text;
     }
 
     /** One OMA-DM message over a connection of its own. */
