@@ -111,8 +111,9 @@ final class DecoderBoundsTest {
             @Override
             byte[] deep(int levels) {
                 int most = Math.min(levels, 60_000);
-                return binaryPlist(most, at -> at + 1 < most ? new byte[] {(byte) 0xA1, (byte) ((at + 1) >> 8), (byte) (at + 1)}
-                        : new byte[] {0x09});
+                return binaryPlist(most,
+                        at -> at + 1 < most ? new byte[] {(byte) 0xA1, (byte) ((at + 1) >> 8), (byte) (at + 1)}
+                                : new byte[] {0x09});
             }
         },
         SOAP_REQUEST {
@@ -157,8 +158,10 @@ final class DecoderBoundsTest {
     private static byte[] wbxml(String xml) {
         try {
             SyncMlMessage message = SyncMlCodec.decode(utf8(xml), LARGE);
-            List<SyncMlCommand> known = message.commands().stream().filter(command -> !(command instanceof Unknown)).toList();
-            return SyncMlCodec.encode(new SyncMlMessage(message.header(), known, message.isFinal()), SyncMlEncoding.WBXML);
+            List<SyncMlCommand> known = message.commands().stream().filter(command -> !(command instanceof Unknown))
+                    .toList();
+            return SyncMlCodec.encode(new SyncMlMessage(message.header(), known, message.isFinal()),
+                    SyncMlEncoding.WBXML);
         } catch (MalformedMessage impossible) {
             throw new IllegalStateException(impossible);
         }
@@ -195,7 +198,8 @@ final class DecoderBoundsTest {
     static List<Shape> shapes() {
         List<Shape> shapes = new ArrayList<>();
         String[][] syncMl = {
-                {"statuses", "<Status><CmdID>#</CmdID><MsgRef>1</MsgRef><CmdRef>#</CmdRef><Cmd>Add</Cmd><Data>200</Data></Status>"},
+                {"statuses",
+                        "<Status><CmdID>#</CmdID><MsgRef>1</MsgRef><CmdRef>#</CmdRef><Cmd>Add</Cmd><Data>200</Data></Status>"},
                 {"alerts", "<Alert><CmdID>#</CmdID><Data>1224</Data></Alert>"}};
         for (String[] one : syncMl) {
             shapes.add(new Shape(one[0], Decoder.SYNCML, n -> utf8(syncMl(numbered(n, one[1])))));
@@ -205,13 +209,17 @@ final class DecoderBoundsTest {
         IntFunction<String> items = n -> syncMl("<Replace><CmdID>1</CmdID>" + numbered(n, item) + "</Replace>");
         shapes.add(new Shape("items", Decoder.SYNCML, n -> utf8(items.apply(n))));
         shapes.add(new Shape("items", Decoder.WBXML, n -> wbxml(items.apply(n))));
-        for (String data : List.of("x", "&amp;", "<![CDATA[x]]>", "<!-- -->", "<a/>", "\0", "\r\n", "é", "<x y='z'>1</x>")) {
+        for (String data : List.of("x", "&amp;", "<![CDATA[x]]>", "<!-- -->", "<a/>", "\0", "\r\n", "é",
+                "<x y='z'>1</x>")) {
             shapes.add(new Shape("data of " + data.replace("\0", "NUL").strip(), Decoder.SYNCML,
-                    n -> utf8(syncMl("<Replace><CmdID>1</CmdID><Item><Data>" + data.repeat(n) + "</Data></Item></Replace>"))));
+                    n -> utf8(syncMl(
+                            "<Replace><CmdID>1</CmdID><Item><Data>" + data.repeat(n) + "</Data></Item></Replace>"))));
         }
-        shapes.add(new Shape("unknown elements", Decoder.SYNCML, n -> utf8(syncMl("<What><CmdID>1</CmdID></What>".repeat(n)))));
+        shapes.add(new Shape("unknown elements", Decoder.SYNCML,
+                n -> utf8(syncMl("<What><CmdID>1</CmdID></What>".repeat(n)))));
         shapes.add(new Shape("a long name", Decoder.SYNCML, n -> utf8(syncMl("<" + "x".repeat(n) + "/>"))));
-        shapes.add(new Shape("a DOCTYPE", Decoder.SYNCML, n -> utf8("<!DOCTYPE x [" + "<!ENTITY a 'b'>".repeat(n) + "]>" + syncMl(""))));
+        shapes.add(new Shape("a DOCTYPE", Decoder.SYNCML,
+                n -> utf8("<!DOCTYPE x [" + "<!ENTITY a 'b'>".repeat(n) + "]>" + syncMl(""))));
         shapes.addAll(plists());
         shapes.addAll(soap());
         return shapes;
@@ -303,7 +311,8 @@ final class DecoderBoundsTest {
     @ParameterizedTest
     @EnumSource(names = {"SYNCML", "WBXML", "PLIST", "APPLE", "BINARY_PLIST"})
     void readsNothingOfWhatPassesItsLimit(Decoder decoder) {
-        byte[] document = shapes().stream().filter(shape -> shape.decoder() == decoder).findFirst().orElseThrow().document()
+        byte[] document = shapes().stream().filter(shape -> shape.decoder() == decoder).findFirst().orElseThrow()
+                .document()
                 .apply(4_000);
         DecodeLimits narrow = new DecodeLimits(document.length - 1, 64, Integer.MAX_VALUE);
         assertEquals(Reason.TOO_LARGE, refusal(decoder, document, narrow));

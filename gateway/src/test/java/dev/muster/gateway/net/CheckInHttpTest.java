@@ -208,7 +208,8 @@ class CheckInHttpTest {
     @ParameterizedTest
     @ValueSource(strings = {"content-type: Application/VND.SyncML.DM+XML",
             "CONTENT-TYPE: application/vnd.syncml.dm+xml; charset=utf-8",
-            "Content-type:application/vnd.syncml.dm+xml ;charset=\"UTF-16\" ; x=y", "Content-Type: \t application/vnd.syncml.dm+xml;",
+            "Content-type:application/vnd.syncml.dm+xml ;charset=\"UTF-16\" ; x=y",
+            "Content-Type: \t application/vnd.syncml.dm+xml;",
             "cOnTeNt-tYpE: application/vnd.syncml.dm+xml\r\nContent-Encoding: Identity\r\nACCEPT-CHARSET: utf-7"})
     void readsAContentTypeHoweverItIsWritten(String header) throws IOException {
         RawClient.Answer answer = ask(Requests.request("POST", "/omadm?mode=Maintenance&Platform=WoA", header + "\r\n",

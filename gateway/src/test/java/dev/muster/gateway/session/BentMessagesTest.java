@@ -84,11 +84,15 @@ class BentMessagesTest {
         ways.add(new Way("UTF-8 with a byte order mark", text -> text, StandardCharsets.UTF_8, "\uFEFF"));
         ways.add(new Way("ISO-8859-1", text -> text.replace("UTF-8", "iso-8859-1"), StandardCharsets.ISO_8859_1, ""));
         ways.add(replacing("no declaration", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>", ""));
-        ways.add(replacing("single quotes", "version=\"1.0\" encoding=\"UTF-8\"", "version='1.0'  encoding='utf-8' standalone='yes' "));
+        ways.add(replacing("single quotes", "version=\"1.0\" encoding=\"UTF-8\"",
+                "version='1.0'  encoding='utf-8' standalone='yes' "));
         ways.add(replacing("a DOCTYPE", "<SyncML ",
                 "<!DOCTYPE SyncML PUBLIC \"-//SYNCML//DTD SyncML 1.2//EN\" \"http://www.openmobilealliance.org/x.dtd\"><SyncML "));
-        ways.add(words("prefixes", text -> text.replaceAll("<(/?)([A-Z])", "<$1s:$2").replace("xmlns=\"SYNCML:SYNCML1.2\"",
-                "xmlns:s=\"SYNCML:SYNCML1.2\"").replace("xmlns=\"syncml:metinf\"", "xmlns:m='syncml:metinf'")));
+        ways.add(
+                words("prefixes",
+                        text -> text.replaceAll("<(/?)([A-Z])", "<$1s:$2").replace("xmlns=\"SYNCML:SYNCML1.2\"",
+                                "xmlns:s=\"SYNCML:SYNCML1.2\"")
+                                .replace("xmlns=\"syncml:metinf\"", "xmlns:m='syncml:metinf'")));
         ways.add(replacing("no namespace", " xmlns=\"SYNCML:SYNCML1.2\"", ""));
         ways.add(replacing("the namespace in lower case", "SYNCML:SYNCML1.2", "syncml:syncml1.2"));
         ways.add(replacing("xmlns on Data", "<Data>", "<Data xmlns=\"SYNCML:SYNCML1.2\" xml:space='preserve'>"));
@@ -99,7 +103,8 @@ class BentMessagesTest {
         ways.add(words("indented", text -> text.replaceAll("><", ">\r\n\t<")));
         ways.add(words("blanks around words", text -> text.replaceAll(">([0-9]{1,4})<", "> $1\n<")
                 .replace("<LocURI>", "<LocURI>\n  ")));
-        ways.add(words("comments", text -> text.replace("<Data>", "<!-- x --><Data>").replace("<Final/>", "<?p i?><Final/>")));
+        ways.add(words("comments",
+                text -> text.replace("<Data>", "<!-- x --><Data>").replace("<Final/>", "<?p i?><Final/>")));
         ways.add(replacing("Final in two tags", "<Final/>", "<Final></Final>"));
         ways.add(replacing("Final with blanks", "<Final/>", "<Final >\n</Final >"));
         ways.add(words("NUL bytes at the end", text -> text + "\0\0"));
@@ -109,12 +114,15 @@ class BentMessagesTest {
         ways.add(replacing("an odd size", ">8000<", ">many<"));
         ways.add(replacing("LocName and what nobody knows", "</LocURI></Source><Meta>",
                 "</LocURI><LocName>ada</LocName></Source><NoSuch a='b'><c/></NoSuch><Meta><Emi/>"));
-        ways.add(replacing("elements nobody knows inside a command", "<CmdID>2</CmdID>", "<CmdID>2</CmdID><Foo>1</Foo>"));
+        ways.add(replacing("elements nobody knows inside a command", "<CmdID>2</CmdID>",
+                "<CmdID>2</CmdID><Foo>1</Foo>"));
         ways.add(replacing("another order in the header", "<VerDTD>1.2</VerDTD><VerProto>DM/1.2</VerProto>",
                 "<VerProto>DM/1.2</VerProto><VerDTD>1.2</VerDTD>"));
         ways.add(replacing("DM 1.1", ">1.2</VerDTD><VerProto>DM/1.2<", ">1.1</VerDTD><VerProto>DM/1.1<"));
-        ways.add(replacing("a version that nobody knows", ">1.2</VerDTD><VerProto>DM/1.2<", ">9.9</VerDTD><VerProto>DM/9<"));
-        ways.add(words("a UUID as CmdID", text -> text.replace("<CmdID>3<", "<CmdID>1B4E28BA-2FA1-11D2-883F-B9A761BDE3FB<")));
+        ways.add(replacing("a version that nobody knows", ">1.2</VerDTD><VerProto>DM/1.2<",
+                ">9.9</VerDTD><VerProto>DM/9<"));
+        ways.add(words("a UUID as CmdID",
+                text -> text.replace("<CmdID>3<", "<CmdID>1B4E28BA-2FA1-11D2-883F-B9A761BDE3FB<")));
         ways.add(words("a SessionID in hexadecimal", text -> text.replace("<SessionID>1<", "<SessionID>FFe1<")));
         return ways;
     }

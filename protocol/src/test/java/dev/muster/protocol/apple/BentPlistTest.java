@@ -44,7 +44,8 @@ final class BentPlistTest {
         return Stream.of(in(StandardCharsets.UTF_8, "", PLAIN), in(StandardCharsets.UTF_8, "\uFEFF", PLAIN),
                 in(StandardCharsets.UTF_16LE, "\uFEFF", PLAIN), in(StandardCharsets.UTF_16BE, "\uFEFF", PLAIN),
                 in(StandardCharsets.UTF_16LE, "", PLAIN.replace("UTF-8", "UTF-16")),
-                in(StandardCharsets.ISO_8859_1, "", PLAIN.replace("UTF-8", "ISO-8859-1")), utf8(declared, "encoding='utf-8' standalone=\"no\""),
+                in(StandardCharsets.ISO_8859_1, "", PLAIN.replace("UTF-8", "ISO-8859-1")),
+                utf8(declared, "encoding='utf-8' standalone=\"no\""),
                 utf8("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", ""), utf8(" version=\"1.0\"><dict>", "><dict>"),
                 utf8("<dict>", "<dict>\r\n\t<!-- a device -->" + more), utf8("</dict>", more + "</dict>"),
                 utf8("größe-1", "<![CDATA[größe]]>-1"), utf8("größe-1", "gr&#xF6;&#223;e-1"),
@@ -65,7 +66,8 @@ final class BentPlistTest {
     void readsTheKeysOfUsersChannels() throws MalformedMessage {
         EnrollmentIds ids = AppleCodec.decode(utf8("<key>Status</key>", "<key>UserShortName</key><string>ada</string>"
                 + "<key>UserLongName</key><string>Ada L.</string><key>NotOnConsole</key><true/><key>UserID</key>"
-                + "<string>FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF</string><key>Status</key>"), DecodeLimits.DEFAULT).ids();
+                + "<string>FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF</string><key>Status</key>"), DecodeLimits.DEFAULT)
+                .ids();
         assertEquals(Optional.of("ada"), ids.userShortName());
         assertEquals(Optional.of("FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF"), ids.userId());
     }
