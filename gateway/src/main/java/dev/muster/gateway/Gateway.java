@@ -58,6 +58,7 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.Departures;
 import dev.muster.gateway.upkeep.PushExpiry;
 import dev.muster.gateway.upkeep.Upkeep;
 
@@ -188,7 +189,7 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new Readmission(
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
-                                random),
+                                random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
                 door.routes());
         try {
@@ -226,7 +227,7 @@ public final class Gateway implements AutoCloseable {
             registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
                     chore -> chore.count(left));
         }
-        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
     }

@@ -57,9 +57,11 @@ final class DeviceView {
         }
     }
 
-    record Certificate(String fingerprint, String status, String notAfter) {
+    /** @param goodUntil of one that was renewed; null for others */
+    record Certificate(String fingerprint, String status, String notAfter, @Nullable String goodUntil) {
         static Certificate of(EnrolmentStore.CertificateRecord record) {
-            return new Certificate(record.fingerprint().hex(), label(record.status()), record.notAfter().toString());
+            return new Certificate(record.fingerprint().hex(), label(record.status()), record.notAfter().toString(),
+                    record.goodUntil().map(Object::toString).orElse(null));
         }
     }
 

@@ -116,6 +116,9 @@ final class AppleTurn {
             // The end of the first session, whether or not every setting went in.
             return draft.replying(deviceConfigured());
         }
+        if (command.isEmpty()) {
+            draft.complete();
+        }
         return draft.replying(command.<Reply>map(Reply.Answer::new).orElse(Reply.NOTHING));
     }
 

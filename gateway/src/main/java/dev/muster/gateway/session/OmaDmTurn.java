@@ -135,7 +135,11 @@ final class OmaDmTurn {
             reply.endNotReceived();
         }
         boolean isFinal = converse(reply, message, said);
-        return conclude(reply, isFinal, !isFinal || reply.saysSomething());
+        boolean goesOn = !isFinal || reply.saysSomething();
+        if (!goesOn) {
+            draft.complete();
+        }
+        return conclude(reply, isFinal, goesOn);
     }
 
     /**

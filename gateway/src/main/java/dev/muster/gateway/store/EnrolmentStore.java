@@ -42,8 +42,10 @@ public interface EnrolmentStore {
      * @param device whose it is
      * @param status what is known of it
      * @param notAfter end of its validity
+     * @param goodUntil until when one that was renewed is good (R18); empty for others
      */
-    record CertificateRecord(Fingerprint fingerprint, DeviceId device, CertificateStatus status, Instant notAfter) {}
+    record CertificateRecord(Fingerprint fingerprint, DeviceId device, CertificateStatus status, Instant notAfter,
+            Optional<Instant> goodUntil) {}
 
     /**
      * A certificate as it is recorded and, should the answer be lost, handed out again.
@@ -63,8 +65,11 @@ public interface EnrolmentStore {
     /** Keeps a token under the SHA-256 of its text, hexadecimal; the text itself is never stored. */
     void putToken(String tokenHash, Token token);
 
-    /** Keeps a token that renews; false, and nothing is kept, if the device has many of its enrolment that are neither used nor expired. */
-    boolean putRenewal(String tokenHash, Token token, Instant now);
+    /**
+     * Keeps a token that the gateway itself sends to a device; false, and nothing is kept, if the device has many for that enrolment
+     * that are neither used nor expired.
+     */
+    boolean putOffer(String tokenHash, Token token, Instant now);
 
     /** Keeps what the device said when it could not use the newest offer of a renewal; nothing if there is none. */
     void renewalFailed(TenantId tenant, DeviceId device, int enrolment, String problem, Instant now);

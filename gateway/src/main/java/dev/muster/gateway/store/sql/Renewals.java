@@ -31,7 +31,7 @@ final class Renewals {
     private static final String BEFORE = """
             SELECT certificate FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? AND issued_at > ? AND renews = ? AND public_key = ? AND not_after > ?
-                AND status IN ('ISSUED', 'ACTIVE') ORDER BY issued_at DESC LIMIT 1""";
+                AND status IN ('ISSUED', 'BOUND', 'ACTIVE') ORDER BY issued_at DESC LIMIT 1""";
 
     /** Offers that a device lets run up before it gets no more until they expire. */
     static final int MOST_OFFERS = 8;

@@ -46,10 +46,10 @@ final class SqlEnrolments implements EnrolmentStore {
                 not_after, issued_at)
             VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?)""";
     private static final String CERTIFICATES = """
-            SELECT fingerprint, device_id, status, not_after FROM device_certificate
+            SELECT fingerprint, device_id, status, not_after, good_until FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
     private static final String CERTIFICATE = """
-            SELECT fingerprint, device_id, status, not_after FROM device_certificate
+            SELECT fingerprint, device_id, status, not_after, good_until FROM device_certificate
             WHERE tenant_id = ? AND fingerprint = ?""";
     /** Whether any tenant has one, each by its own key, as in {@link #REVOKED}. */
     static final String ANY = """
@@ -85,7 +85,7 @@ final class SqlEnrolments implements EnrolmentStore {
     }
 
     @Override
-    public boolean putRenewal(String tokenHash, Token token, Instant now) {
+    public boolean putOffer(String tokenHash, Token token, Instant now) {
         Instant longAgo = database.clock().instant().minus(KEPT);
         byte[] hash = HexFormat.of().parseHex(tokenHash);
         return database.change(link -> Renewals.offered(link, token.tenant(), token.device(), token.renews(), now)
@@ -186,7 +186,7 @@ final class SqlEnrolments implements EnrolmentStore {
 
     private static CertificateRecord certificate(Row row) throws SQLException {
         return new CertificateRecord(row.fingerprint(), row.device(),
-                Names.constant(CertificateStatus.class, row.text()), row.at());
+                Names.constant(CertificateStatus.class, row.text()), row.at(), row.maybeAt());
     }
 
     @Override

@@ -8,17 +8,19 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
+import dev.muster.gateway.store.AutomatedDeviceStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
@@ -47,9 +49,11 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlDepartures departures;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
+    private final SqlAutomatedDevices automatedDevices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -73,9 +77,11 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.departures = new SqlDepartures(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
+        this.automatedDevices = new SqlAutomatedDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -197,6 +203,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public DepartureStore departures() {
+        return departures;
+    }
+
+    @Override
     public EnrolmentAccessStore enrolmentAccess() {
         return enrolmentAccess;
     }
@@ -209,6 +220,11 @@ public final class SqlStore implements Store {
     @Override
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    @Override
+    public AutomatedDeviceStore automatedDevices() {
+        return automatedDevices;
     }
 
     @Override

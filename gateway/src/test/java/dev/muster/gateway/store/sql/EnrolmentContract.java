@@ -117,7 +117,8 @@ interface EnrolmentContract extends StoreHarness {
         assertTrue(store().enrolments().renew(given.tenant, device, 1, first, Given.NOW));
         assertArrayEquals(first.certificate(), store().enrolments()
                 .renewedBefore(given.tenant, device, 1, first.key(), Given.NOW.plusSeconds(60)).orElseThrow());
-        assertTrue(store().enrolments().renewedBefore(given.tenant, device, 1, Given.hash("other"), Given.NOW).isEmpty());
+        assertTrue(
+                store().enrolments().renewedBefore(given.tenant, device, 1, Given.hash("other"), Given.NOW).isEmpty());
         assertTrue(store().enrolments().renewedBefore(given.tenant, device, 2, first.key(), Given.NOW).isEmpty());
         assertTrue(store().enrolments().renewedBefore(Given.tenant(store()).tenant, device, 1, first.key(), Given.NOW)
                 .isEmpty());
@@ -167,11 +168,11 @@ interface EnrolmentContract extends StoreHarness {
         for (int offer = 0; offer < Renewals.MOST_OFFERS; offer++) {
             Token token = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device,
                     end.plusSeconds(offer), 1);
-            assertTrue(store().enrolments().putRenewal(Given.hash("offer " + offer + given.tenant), token, Given.NOW));
+            assertTrue(store().enrolments().putOffer(Given.hash("offer " + offer + given.tenant), token, Given.NOW));
         }
         Token oneMore = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device, end, 1);
         String hash = Given.hash("one more" + given.tenant);
-        assertFalse(store().enrolments().putRenewal(hash, oneMore, Given.NOW));
+        assertFalse(store().enrolments().putOffer(hash, oneMore, Given.NOW));
         assertTrue(store().enrolments().token(given.tenant, hash, Given.NOW).isEmpty());
 
         store().enrolments().renewalFailed(given.tenant, device, 1, "MCSCEPErrorDomain 22013", Given.NOW);
@@ -184,7 +185,7 @@ interface EnrolmentContract extends StoreHarness {
                 store().enrolments().renewalsOffered(Given.tenant(store()).tenant, device, 1, Given.NOW));
         Instant later = end.plusSeconds(Renewals.MOST_OFFERS);
         assertEquals(List.of(), store().enrolments().renewalsOffered(given.tenant, device, 1, later));
-        assertTrue(store().enrolments().putRenewal(hash, oneMore, later), "those before have expired");
+        assertTrue(store().enrolments().putOffer(hash, oneMore, later), "those before have expired");
     }
 
     @Test
