@@ -151,8 +151,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Store buildStore(DataDirectory data) {
-        Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
+        SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
+        opened.keepHistory(config.retention().commands(), config.retention().audit());
         return opened;
     }
 
@@ -182,8 +183,9 @@ public final class Gateway implements AutoCloseable {
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
         EnrolmentDoor door = new EnrolmentDoor(config.apple(),
-                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, random, clock),
+                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
                 new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
+        undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
@@ -191,7 +193,7 @@ public final class Gateway implements AutoCloseable {
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                door.routes());
+                door.routes(), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),

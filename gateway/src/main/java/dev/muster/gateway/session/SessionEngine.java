@@ -124,10 +124,6 @@ public final class SessionEngine implements CheckInHandler {
                 continue;
             }
             TurnResult result = take(spoken, state.get());
-            if (checkIn instanceof AppleCheckIn apple && apple.message() instanceof CommandError error
-                    && AppleTurn.RENEW.text().equals(error.commandUuid())) {
-                appleSide.renewalFailed(state.get().read().device(), error);
-            }
             if (result.declared().isPresent() && !appleSide.declare(result.declared().get(), now)) {
                 continue;
             }
@@ -135,27 +131,34 @@ public final class SessionEngine implements CheckInHandler {
                 if (!(result.reply() instanceof Reply.Refused)) {
                     store.touch(caller.tenant(), caller.device(), now);
                 }
-                settleRenewal(caller, read.orElseThrow(), result, now);
+                settleRenewal(spoken, read.orElseThrow(), result, now);
                 return result;
             }
             if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
                 if (result.wanted()) {
                     appleSide.wake(caller);
                 }
-                settleRenewal(caller, read.orElseThrow(), result, now);
+                settleRenewal(spoken, read.orElseThrow(), result, now);
                 return result;
             }
         }
         return TurnResult.refused(Category.CONFLICT, "other changes won " + (MOST_REPLAYS + 1) + " times");
     }
 
-    /** Both certificates were good until a session over the new one was complete; from now on the old one's time runs (R18). */
-    private void settleRenewal(Caller caller, CheckInRead read, TurnResult result, Instant now) {
+    /**
+     * A renewal that the device refused is kept for the administrator. Both certificates of one were good until a session over the
+     * new one was complete; from now on the old one's time runs (R18).
+     */
+    private void settleRenewal(CheckIn spoken, CheckInRead read, TurnResult result, Instant now) {
+        if (spoken instanceof AppleCheckIn apple && apple.message() instanceof CommandError error
+                && AppleTurn.RENEW.text().equals(error.commandUuid())) {
+            appleSide.renewalFailed(read.device(), error);
+        }
         if (!result.completes() || read.status() != CertificateStatus.BOUND) {
             return;
         }
         try {
-            store.settle(caller, now.plus(renewedGoodFor));
+            store.settle(spoken.caller(), now.plus(renewedGoodFor));
         } catch (StoreUnavailable later) {
             // What the device said is stored; the next session that is complete settles it.
             events.tolerated("renewal-not-settled");

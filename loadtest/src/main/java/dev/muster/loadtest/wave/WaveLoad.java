@@ -73,7 +73,7 @@ public final class WaveLoad {
                     services.forge().authority(), services.configuration(beside));
             out.println("Gateway's directory: " + home.directory());
             try (GatewayProcess gateway = GatewayProcess.start(options.gatewayCommand(), home.config(), home.log(),
-                    Duration.ofSeconds(120));
+                    Duration.ofMinutes(2));
                     CheckInClient client = new CheckInClient(gateway.checkIn().getHost(), gateway.checkIn().getPort(),
                             CLIENT_THREADS, TimeOuts.PATIENT);
                     Fleet fleet = new Fleet(client, SESSIONS_AT_ONCE);
@@ -224,7 +224,8 @@ public final class WaveLoad {
         lines.add("# A wave of " + figures.devices() + " emulated devices, "
                 + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         lines.add("");
-        lines.add("- machine: " + Runtime.getRuntime().availableProcessors() + " processors for gateway, devices and fakes"
+        lines.add("- machine: " + Runtime.getRuntime().availableProcessors()
+                + " processors for gateway, devices and fakes"
                 + " together, " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
                 + Runtime.version());
         lines.add("- command: `./muster bench --wave --devices " + figures.devices() + "`, seed " + options.seed()

@@ -63,8 +63,7 @@ final class CheckInReads {
                     """.formatted(alias, authority.wireName()));
         }
         return "SELECT p.place, " + Rows.PENDING + ", c.status, c.good_until, c.user_id, c.udid, c.serial, c.renews, "
-                + "c.not_before, c.not_after, "
-                + Rows.DEVICE
+                + "c.not_before, c.not_after, " + Rows.DEVICE
                 + ", "
                 + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes
                 + sessionColumns + """
