@@ -107,7 +107,8 @@ class AutomatedEnrolmentTest {
     void aKnownSerialNumberGetsAProfileWhoseChallengeIsForThisHardwareAlone() throws Exception {
         fleet.givenPushCertificate("contoso");
         fleet.administer(200, "PUT", "/tenants/contoso/consents/apple", "{\"by\":\"Ada\"}");
-        String device = fleet.administer(200, "PUT", "/tenants/contoso/automated-devices/" + SERIAL.toLowerCase(java.util.Locale.ROOT),
+        String device = fleet.administer(200, "PUT",
+                "/tenants/contoso/automated-devices/" + SERIAL.toLowerCase(java.util.Locale.ROOT),
                 "{\"platform\":\"ios\"}").at("/device").asText();
         Fleet.Phone phone = new Fleet.Phone("", DEVICE, ScepClient.chain(
                 new ScepClient(fleet, "contoso").enrol(DEVICE, challenge(post("contoso", signed(machine(SERIAL)))))));

@@ -42,7 +42,8 @@ class MakerSignatureTest {
             KeyPair keys = KeyPairs.rsa2048(RANDOM);
             CertificateSigner signer = new CertificateSigner(new X500Name(name), keys.getPublic(), keys.getPrivate(),
                     RANDOM);
-            return new Issuer(sign(signer, name, keys, Extensions.ofAuthority(1), NOW.plusSeconds(1_000_000)), keys, signer);
+            return new Issuer(sign(signer, name, keys, Extensions.ofAuthority(1), NOW.plusSeconds(1_000_000)), keys,
+                    signer);
         }
 
         Issuer below(String name) {
