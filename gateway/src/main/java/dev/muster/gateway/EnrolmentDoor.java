@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import dev.muster.certs.ca.DeviceCa;
 import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.identity.ClientVerifier;
+import dev.muster.certs.identity.MakerSignature;
 import dev.muster.certs.scep.ScepAuthority;
 import dev.muster.certs.scep.ScepReader;
 import dev.muster.certs.scep.ScepService;
@@ -24,6 +25,7 @@ import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.enrollment.apple.AppleRenewal;
 import dev.muster.gateway.enrollment.apple.AppleRoute;
+import dev.muster.gateway.enrollment.apple.AutomatedRoute;
 import dev.muster.gateway.enrollment.apple.EnrolmentProfile;
 import dev.muster.gateway.enrollment.scep.ScepDesk;
 import dev.muster.gateway.enrollment.scep.ScepRoute;
@@ -84,13 +86,23 @@ final class EnrolmentDoor implements AutoCloseable {
         return new AppleRenewal(parts.store(), challenges, profile, parts.clock());
     }
 
-    /** What the listener serves. */
-    List<EnrolmentRoute> routes() {
+    /**
+     * What the listener serves.
+     *
+     * @throws CannotStart if the makers' certificates cannot be read
+     */
+    List<EnrolmentRoute> routes() throws CannotStart {
         List<EnrolmentRoute> routes = new ArrayList<>();
         routes.add(new CertificateRoute(tokens));
         routes.add(new RootRoute(parts.ca().rootPem()));
         routes.add(scep());
         routes.add(new AppleRoute(tokens, issuance, profile));
+        if (apple.enrolment().makersFile().isPresent()) {
+            MakerSignature makers = new MakerSignature(TrustFile.read("apple.enrolment.makersFile",
+                    apple.enrolment().makersFile().get(),
+                    "name a PEM file of the makers' certificates, or leave the key out: then nothing enrols by itself"));
+            routes.add(new AutomatedRoute(parts.store().automatedDevices(), makers, issuance, challenges, profile));
+        }
         routes.add(windows.enrolment());
         return routes;
     }
