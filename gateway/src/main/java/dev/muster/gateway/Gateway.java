@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,11 +29,6 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
 import dev.muster.certs.identity.CertificateVerifier;
-import dev.muster.certs.identity.ClientVerifier;
-import dev.muster.certs.scep.ScepAuthority;
-import dev.muster.certs.scep.ScepReader;
-import dev.muster.certs.scep.ScepService;
-import dev.muster.certs.scep.ScepWriter;
 import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
@@ -44,15 +40,9 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.enrollment.CertificateRenewal;
-import dev.muster.gateway.enrollment.CertificateRoute;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.Issuance;
-import dev.muster.gateway.enrollment.RootRoute;
-import dev.muster.gateway.enrollment.TokenEnrolment;
-import dev.muster.gateway.enrollment.scep.ScepDesk;
-import dev.muster.gateway.enrollment.scep.ScepRoute;
 import dev.muster.gateway.enrollment.windows.KeySetFetch;
 import dev.muster.gateway.enrollment.windows.WindowsEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
@@ -98,7 +88,6 @@ public final class Gateway implements AutoCloseable {
     private final Vault vault;
     private final DeviceCa ca;
     private final Store store;
-    private final Issuance issuance;
     private final HandlerSelection selection;
     private final Wakening wakening;
     private final RevokedCertificates revoked;
@@ -138,7 +127,6 @@ public final class Gateway implements AutoCloseable {
             }
             store = buildStore(data);
             ca = together.settle(present, () -> DeviceCa.openOrCreate(data.ca(), vault, random, clock), store);
-            issuance = new Issuance(store, ca, clock);
             ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
                     .openOrCreate(config.host());
             selection = new AuthorityRouter(
@@ -168,8 +156,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Store buildStore(DataDirectory data) {
-        Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
+        SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
+        opened.keepHistory(config.retention().commands(), config.retention().audit());
         return opened;
     }
 
@@ -198,15 +187,18 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
-        AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl, wakening::device);
+        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, random, clock),
+                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         WindowsEnrolment windows = buildWindows();
+        AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
+                this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new Readmission(
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                buildRoutes(verifier, windows), List.of(windows.renewal()));
+                routes(door, windows), List.of(windows.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -220,20 +212,17 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<EnrolmentRoute> buildRoutes(ClientVerifier verifier, WindowsEnrolment windows) {
-        TokenEnrolment tokens = new TokenEnrolment(store, issuance, clock);
-        ScepAuthority registration = RegistrationOfStore.open(store.meta(), ca, random, clock).authority(ca, random);
-        ScepDesk desk = new ScepDesk(tokens, new CertificateRenewal(store, issuance, clock), verifier,
-                new ScepWriter(registration), clock);
-        return List.of(new CertificateRoute(tokens), new RootRoute(ca.rootPem()),
-                new ScepRoute(store.tenants(), new ScepService(registration), new ScepReader(registration), desk),
-                windows.enrolment());
+    private static List<EnrolmentRoute> routes(EnrolmentDoor door, WindowsEnrolment windows) {
+        List<EnrolmentRoute> routes = new ArrayList<>(door.routes());
+        routes.add(windows.enrolment());
+        return routes;
     }
 
     private WindowsEnrolment buildWindows() {
         KeySetFetch keySets = new KeySetFetch();
         undo.later(keySets::close);
-        return new WindowsEnrolment(issuance, store, new WindowsEnrolment.Addresses(this::enrolUrl, this::checkInUrl),
+        return new WindowsEnrolment(new Issuance(store, ca, clock), store,
+                new WindowsEnrolment.Addresses(this::enrolUrl, this::checkInUrl, config.wns().packageFamilyName()),
                 new WindowsEnrolment.Surroundings(keySets, events, UUID::randomUUID, clock));
     }
 

@@ -16,8 +16,8 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -136,14 +136,33 @@ final class Fleet {
     HttpResponse<byte[]> enrolling(String method, String target, String contentType, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(enrol + target)).method(method,
                 body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(tls(Optional.empty()), contentType.isEmpty() ? request : request.header("Content-Type", contentType));
+        return send(tls(Optional.empty()),
+                contentType.isEmpty() ? request : request.header("Content-Type", contentType));
+    }
+
+    /** A page as a browser asks for it; fails the test on any other status. */
+    String browsing(String target, int status) {
+        HttpResponse<byte[]> response = send(tls(Optional.empty()),
+                HttpRequest.newBuilder(URI.create(enrol + target)).header("Accept", "text/html,*/*;q=0.8").GET());
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != status) {
+            throw new AssertionError(target + ": " + response.statusCode() + " " + text);
+        }
+        return text;
     }
 
     /** One OMA-DM message over a connection of its own. */
     HttpResponse<byte[]> checkIn(Phone phone, String body) {
-        return send(tls(Optional.of(phone)), HttpRequest.newBuilder(URI.create(checkIn + "/omadm"))
+        return checkIn(phone, body, Map.of());
+    }
+
+    /** One OMA-DM message with headers of its own. */
+    HttpResponse<byte[]> checkIn(Phone phone, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(checkIn + "/omadm"))
                 .header("Content-Type", "application/vnd.syncml.dm+xml")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(tls(Optional.of(phone)), request);
     }
 
     /** One Apple message over a connection of its own. */
