@@ -40,6 +40,7 @@ import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.TokenEnrolment;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.LicenceCatalogue;
@@ -118,7 +119,9 @@ public final class Gateway implements AutoCloseable {
                     .openOrCreate(config.host());
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
-                            new Office365Handler()));
+                            new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
+                            new ConfigurationManagerHandler()),
+                    clock);
             wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();

@@ -3,8 +3,10 @@ package dev.muster.gateway.store;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DmSession;
@@ -25,13 +27,22 @@ import dev.muster.gateway.model.PushAddress;
  * @param enrolment set when a pending enrolment completes, or when a renewed certificate is bound
  * @param at the moment of the check-in
  * @param switched whether the device converged to an epoch above its own: it counts as come in its tenant's wave
+ * @param told what of it a Configuration Manager site is to be told (R22); empty for every other tenant
  */
 public record CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
         Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
-        Optional<Enrolment> enrolment, Instant at, boolean switched) {
+        Optional<Enrolment> enrolment, Instant at, boolean switched, Set<ConnectorMessage.Kind> told) {
     public CheckInWrite {
         changed = List.copyOf(changed);
         finished = List.copyOf(finished);
+        told = Set.copyOf(told);
+    }
+
+    /** A write that no site is told of. */
+    public CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
+            Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
+            Optional<Enrolment> enrolment, Instant at, boolean switched) {
+        this(after, changed, finished, session, push, unlockToken, enrolment, at, switched, Set.of());
     }
 
     /** A write of a device that switches nothing. */

@@ -28,6 +28,10 @@ public interface Store extends AutoCloseable {
 
     WakeScheduleStore wakeSchedules();
 
+    ConnectorStore connectors();
+
+    CollectionStore collections();
+
     MetaStore meta();
 
     AuditStore audit();

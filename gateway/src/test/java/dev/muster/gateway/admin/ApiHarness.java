@@ -23,6 +23,7 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
 import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.LicenceCatalogue;
@@ -66,7 +67,8 @@ final class ApiHarness implements AutoCloseable {
         AdministratorToken.Opened administrator = AdministratorToken.open(store.meta(), random);
         token = administrator.shownOnce().orElseThrow();
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
-                ManagementAuthority.OFFICE365, new Office365Handler()));
+                ManagementAuthority.OFFICE365, new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
+                new ConfigurationManagerHandler()), clock);
         AdminApi api = new AdminApi(new AdminApi.Parts(given, router, LicenceCatalogue.load(),
                 new EnrolmentTokens(given, random, UUID::randomUUID, clock), wakes, revocations::incrementAndGet, clock,
                 UUID::randomUUID));

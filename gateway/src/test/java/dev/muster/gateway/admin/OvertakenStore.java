@@ -11,6 +11,8 @@ import dev.muster.gateway.model.TenantOptions;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.CollectionStore;
+import dev.muster.gateway.store.ConnectorStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
@@ -120,6 +122,16 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public WakeScheduleStore wakeSchedules() {
         return real.wakeSchedules();
+    }
+
+    @Override
+    public ConnectorStore connectors() {
+        return real.connectors();
+    }
+
+    @Override
+    public CollectionStore collections() {
+        return real.collections();
     }
 
     @Override

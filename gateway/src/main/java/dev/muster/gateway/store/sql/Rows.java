@@ -30,7 +30,8 @@ final class Rows {
             t.authority_changed_at, t.push_topics""";
 
     /** Columns of a user's entitlement {@code u}; {@link #entitlement} reads them. */
-    static final String ENTITLEMENT = "u.intune, u.office365, u.co_managed, u.in_collection";
+    static final String ENTITLEMENT = "u.intune, u.office365, u.co_managed, u.in_collection, u.left_collection_at";
+    static final int ENTITLEMENT_COLUMNS = 5;
 
     /** Columns of a pending command {@code p}; {@link #pending} reads them. */
     static final String PENDING = """
@@ -58,7 +59,7 @@ final class Rows {
     }
 
     static Entitlement entitlement(Row row) throws SQLException {
-        return new Entitlement(row.flag(), row.flag(), row.flag(), row.flag());
+        return new Entitlement(row.flag(), row.flag(), row.flag(), row.flag(), row.maybeAt());
     }
 
     /** A command of that device. */

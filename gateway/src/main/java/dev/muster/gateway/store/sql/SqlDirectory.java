@@ -28,7 +28,7 @@ final class SqlDirectory implements DirectoryStore {
     private static final String ENTITLEMENT = "SELECT " + Rows.ENTITLEMENT
             + " FROM directory_user u WHERE u.tenant_id = ? AND u.user_id = ?";
     private static final String LICENSE = """
-            UPDATE directory_user SET licences = ?, intune = ?, office365 = ?, co_managed = ?, in_collection = ?
+            UPDATE directory_user SET licences = ?, intune = ?, office365 = ?, co_managed = ?
             WHERE tenant_id = ? AND user_id = ?""";
     static final String DEVICES = """
             SELECT device_id FROM device
@@ -91,9 +91,10 @@ final class SqlDirectory implements DirectoryStore {
                 return Optional.empty();
             }
             link.update(LICENSE, args -> args.text(Licences.write(licences)).flag(entitlement.intune())
-                    .flag(entitlement.office365()).flag(entitlement.coManaged()).flag(entitlement.inCollection())
+                    .flag(entitlement.office365()).flag(entitlement.coManaged())
                     .tenant(tenant).id(id.value()));
-            boolean changed = !before.get().equals(entitlement);
+            // Who is in the collection, the connector alone decides (R8b).
+            boolean changed = !before.get().equals(entitlement.inCollectionAs(before.get()));
             if (changed) {
                 Epochs.raiseFor(link, tenant, link.list(link.dialect().locking(LOCK_DEVICES),
                         args -> args.tenant(tenant).id(id.value()), Row::device));

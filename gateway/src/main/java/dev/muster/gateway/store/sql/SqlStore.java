@@ -11,6 +11,8 @@ import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.CollectionStore;
+import dev.muster.gateway.store.ConnectorStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
@@ -45,6 +47,8 @@ public final class SqlStore implements Store {
     private final SqlWaves waves;
     private final SqlRing ring;
     private final SqlWakeSchedules wakeSchedules;
+    private final SqlConnectors connectors;
+    private final SqlCollections collections;
     private final SqlMeta meta;
     private final SqlAudit audit;
 
@@ -65,6 +69,8 @@ public final class SqlStore implements Store {
         this.waves = new SqlWaves(database);
         this.ring = new SqlRing(database);
         this.wakeSchedules = new SqlWakeSchedules(database);
+        this.connectors = new SqlConnectors(database);
+        this.collections = new SqlCollections(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
     }
@@ -196,6 +202,16 @@ public final class SqlStore implements Store {
     @Override
     public WakeScheduleStore wakeSchedules() {
         return wakeSchedules;
+    }
+
+    @Override
+    public ConnectorStore connectors() {
+        return connectors;
+    }
+
+    @Override
+    public CollectionStore collections() {
+        return collections;
     }
 
     @Override

@@ -20,7 +20,7 @@ interface PlanContract extends StoreHarness {
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
             "push_address", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
             "wave_lease",
-            "ring_sweep", "user_channel", "declaration_set");
+            "ring_sweep", "user_channel", "declaration_set", "connector_outbox");
 
     Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
             Map.entry("check-in with session", CheckInReads.WITH_SESSION),
@@ -36,12 +36,19 @@ interface PlanContract extends StoreHarness {
             Map.entry("due segments", WaveSql.DUE), Map.entry("page of the ring", SqlRing.PAGE),
             Map.entry("piece of all devices", SqlRing.PIECE_OF_ALL), Map.entry("due sweeps", SqlRing.DUE),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
-            Map.entry("declared set", SqlDeclarations.GET));
+            Map.entry("declared set", SqlDeclarations.GET), Map.entry("given messages", SqlConnectors.GIVEN),
+            Map.entry("acknowledged messages", SqlConnectors.ACKNOWLEDGED),
+            Map.entry("fresh messages", SqlConnectors.FRESH), Map.entry("waiting results", SqlConnectors.WAITING),
+            Map.entry("result of a message", ConnectorMessages.RESULT),
+            Map.entry("device of a message", ConnectorMessages.DEVICE),
+            Map.entry("devices to announce", ConnectorAnnouncements.DEVICES),
+            Map.entry("members", SqlCollections.MEMBERS));
 
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
-            "piece of all devices", "due sweeps", "user channels");
+            "piece of all devices", "due sweeps", "user channels", "given messages", "acknowledged messages",
+            "fresh messages", "devices to announce", "members");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -62,6 +69,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(24, STATEMENTS.size());
+        assertEquals(32, STATEMENTS.size());
     }
 }

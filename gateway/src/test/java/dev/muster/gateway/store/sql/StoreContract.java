@@ -3,4 +3,4 @@ package dev.muster.gateway.store.sql;
 /** Everything a store promises, in parts by concern; every implementation runs all of it. */
 interface StoreContract extends CheckInContract, DeviceContract, DueContract, AdministrationContract,
         EnrolmentContract, SettingContract, WaveContract, RingContract,
-        DurabilityContract, PlanContract, AppleContract, ReEnrolmentContract {}
+        DurabilityContract, PlanContract, AppleContract, ReEnrolmentContract, ConnectorContract {}

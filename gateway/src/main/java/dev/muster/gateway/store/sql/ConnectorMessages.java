@@ -1,0 +1,57 @@
+package dev.muster.gateway.store.sql;
+
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import dev.muster.gateway.model.ConnectorMessage;
+import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.FinishedCommand;
+import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.store.sql.SqlConnectors.Marker;
+
+/** Turns markers into messages: reads what they stand for, after they were numbered and in the same transaction. */
+final class ConnectorMessages {
+    static final String DEVICE = "SELECT " + Rows.DEVICE + " FROM device d WHERE d.tenant_id = ? AND d.device_id = ?";
+    static final String RESULT = """
+            SELECT command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, outcome, detail, result,
+                finished_at
+            FROM finished_command
+            WHERE tenant_id = ? AND device_id = ? AND finished_at = ? AND command_id = ?""";
+
+    private ConnectorMessages() {}
+
+    static List<ConnectorMessage> read(Link link, Seals seals, TenantId tenant, List<Marker> markers)
+            throws SQLException {
+        List<ConnectorMessage> messages = new ArrayList<>();
+        for (Marker marker : markers) {
+            // What is gone from the store needs no message any more; its number is passed over.
+            read(link, seals, tenant, marker).ifPresent(messages::add);
+        }
+        return messages;
+    }
+
+    private static Optional<ConnectorMessage> read(Link link, Seals seals, TenantId tenant, Marker marker)
+            throws SQLException {
+        return switch (marker.kind()) {
+            case STATUS -> device(link, tenant, marker)
+                    .map(device -> new ConnectorMessage.Status(marker.sequence(), marker.at(), device));
+            case INVENTORY -> device(link, tenant, marker)
+                    .map(device -> new ConnectorMessage.Inventory(marker.sequence(), marker.at(), device));
+            case RESULT -> link.one(RESULT,
+                    args -> args.tenant(tenant).device(marker.device()).at(marker.at()).id(marker.reference()),
+                    row -> new ConnectorMessage.Result(marker.sequence(), marker.at(), marker.device(),
+                            finished(row, seals, tenant, marker)));
+        };
+    }
+
+    private static Optional<Device> device(Link link, TenantId tenant, Marker marker) throws SQLException {
+        return link.one(DEVICE, args -> args.tenant(tenant).device(marker.device()), Rows::device);
+    }
+
+    private static FinishedCommand finished(Row row, Seals seals, TenantId tenant, Marker marker) throws SQLException {
+        return new FinishedCommand(Rows.pending(row, seals, tenant, marker.device()),
+                Names.constant(FinishedCommand.Outcome.class, row.text()), row.text(), row.bytes(), row.at());
+    }
+}
