@@ -4,8 +4,10 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.muster.gateway.licensing.LicenceCatalogue;
+import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.Store;
 
@@ -17,19 +19,42 @@ public final class AdminApi {
      * What operations work with.
      *
      * @param selection decides who serves a device, as the check-in path does
+     * @param connectorCertificates issues what connectors are known by (R22)
      * @param revoked called after a revocation, so that this node knows of it at once
      * @param ids makes random ids
      */
     public record Parts(Store store, HandlerSelection selection, LicenceCatalogue catalogue, Invitations invitations,
-            Wakes wakes, Runnable revoked, Clock clock, Supplier<UUID> ids) {}
+            Wakes wakes, Runnable revoked, ConnectorCertificates connectorCertificates, GatewayEvents events,
+            Clock clock, Supplier<UUID> ids) {}
 
     public AdminApi(Parts parts) {
+        this.operations = Stream.concat(ofTenants(parts).stream(), ofConnectors(parts).stream()).toList();
+    }
+
+    /** The administrator's part of R22. */
+    private static List<Operation> ofConnectors(Parts parts) {
+        Store store = parts.store();
+        Journal journal = new Journal(store.audit(), parts.clock());
+        return List.of(
+                new SubscribeConnector(store.tenants(), store.connectors(), parts.connectorCertificates(), journal,
+                        parts.clock(), parts.ids(), false),
+                new SubscribeConnector(store.tenants(), store.connectors(), parts.connectorCertificates(), journal,
+                        parts.clock(), parts.ids(), true),
+                new ShowConnector(store.connectors(), backlog(parts)),
+                new EndSubscription(store.connectors(), journal));
+    }
+
+    private static ConnectorBacklog backlog(Parts parts) {
+        return new ConnectorBacklog(parts.store().connectors(), ConnectorBacklog.MOST_RESULTS, parts.events());
+    }
+
+    private static List<Operation> ofTenants(Parts parts) {
         Store store = parts.store();
         Wakes wakes = parts.wakes();
         Clock clock = parts.clock();
         Journal journal = new Journal(store.audit(), clock);
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
-        this.operations = List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
+        return List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
                 new ShowTenant(store.tenants()),
                 new ChangeAuthority(store.tenants(), journal, wakes, clock),
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
@@ -42,7 +67,7 @@ public final class AdminApi {
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
                 new ShowDevice(managed, store.devices(), store.enrolments(), store.apple()),
-                new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
+                new QueueAction(managed, store.devices(), backlog(parts), journal, wakes, clock, parts.ids()),
                 new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
                 new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),

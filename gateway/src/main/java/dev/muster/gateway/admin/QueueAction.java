@@ -29,15 +29,17 @@ final class QueueAction implements Operation {
 
     private final ManagedDevices managed;
     private final DeviceStore devices;
+    private final ConnectorBacklog backlog;
     private final Journal journal;
     private final Wakes wakes;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
-    QueueAction(ManagedDevices managed, DeviceStore devices, Journal journal, Wakes wakes, Clock clock,
-            Supplier<UUID> ids) {
+    QueueAction(ManagedDevices managed, DeviceStore devices, ConnectorBacklog backlog, Journal journal, Wakes wakes,
+            Clock clock, Supplier<UUID> ids) {
         this.managed = managed;
         this.devices = devices;
+        this.backlog = backlog;
         this.journal = journal;
         this.wakes = wakes;
         this.clock = clock;
@@ -57,13 +59,20 @@ final class QueueAction implements Operation {
     @Override
     public Answer handle(Call call) {
         Device device = managed.existing(call).device();
-        Action action = action(call.body(Request.class));
+        Request request = call.body(Request.class);
+        return queue(device, action(request.kind(), request.parameters()), new CommandId(ids.get()));
+    }
+
+    /** Queues an action under this id. */
+    Answer queue(Device device, Action action, CommandId id) {
         if (device.state() != DeviceState.ENROLLED) {
             throw ApiProblem.conflict("not_enrolled", "the device is " + DeviceView.label(device.state())
                     + ", not enrolled, so it would never fetch the action", "wait until it has enrolled");
         }
         ManagementAuthority authority = managed.authorityFor(action.kind(), device);
-        CommandId id = new CommandId(ids.get());
+        if (authority == ManagementAuthority.CONFIGURATION_MANAGER) {
+            backlog.admit(device.tenant());
+        }
         if (!devices.queue(device.tenant(), device.id(), new PendingCommand(id, device.enrolment(), authority, action,
                 clock.instant(), PendingCommand.State.QUEUED, 0))) {
             throw ApiProblem.conflict("queue_full", "the device has 100 pending actions already",
@@ -75,18 +84,18 @@ final class QueueAction implements Operation {
         return Answer.accepted(new Queued(id.toString()));
     }
 
-    private static Action action(Request request) {
-        String given = Fields.required("kind", request.kind());
-        Action.Kind kind = Action.Kind.ofWireName(given).orElseThrow(
+    /** An action as a request describes it, or 400. */
+    static Action action(@Nullable String name, @Nullable Map<String, @Nullable String> given) {
+        Action.Kind kind = Action.Kind.ofWireName(Fields.required("kind", name)).orElseThrow(
                 () -> ApiProblem.badField("kind", "must be lock, restart, wipe or deviceInformation"));
         Map<String, String> parameters = new HashMap<>();
-        if (request.parameters() != null) {
-            if (request.parameters().size() > MOST_PARAMETERS) {
+        if (given != null) {
+            if (given.size() > MOST_PARAMETERS) {
                 throw ApiProblem.badField("parameters", "must hold at most " + MOST_PARAMETERS);
             }
-            request.parameters().forEach((name, value) -> {
-                Fields.text("parameters", name, 60);
-                parameters.put(name, Fields.text("parameters." + name, value, 1_000));
+            given.forEach((parameter, value) -> {
+                Fields.text("parameters", parameter, 60);
+                parameters.put(parameter, Fields.text("parameters." + parameter, value, 1_000));
             });
         }
         return new Action(kind, parameters);

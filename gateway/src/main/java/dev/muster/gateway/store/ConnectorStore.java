@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.ConnectorMessage;
+import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.TenantId;
 
 /**
@@ -57,6 +59,9 @@ public interface ConnectorStore {
 
     /** Forgets messages up to and including this number. False if no message of that number was ever given. */
     boolean acknowledge(TenantId tenant, long through);
+
+    /** Whether an action of this id was queued for the device before, pending or finished. */
+    boolean wasGiven(TenantId tenant, DeviceId device, CommandId action);
 
     /** Results that wait, counted up to {@code most}. */
     int waitingResults(TenantId tenant, int most);

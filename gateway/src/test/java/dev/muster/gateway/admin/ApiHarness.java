@@ -20,6 +20,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
+import dev.muster.certs.ca.CsrOutcome;
 import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
@@ -70,7 +71,8 @@ final class ApiHarness implements AutoCloseable {
                 ManagementAuthority.OFFICE365, new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
                 new ConfigurationManagerHandler()), clock);
         AdminApi api = new AdminApi(new AdminApi.Parts(given, router, LicenceCatalogue.load(),
-                new EnrolmentTokens(given, random, UUID::randomUUID, clock), wakes, revocations::incrementAndGet, clock,
+                new EnrolmentTokens(given, random, UUID::randomUUID, clock), wakes, revocations::incrementAndGet,
+                (_, _, _) -> new CsrOutcome.Refused(CsrOutcome.Reason.UNREADABLE), GatewayEvents.NONE, clock,
                 UUID::randomUUID));
         try {
             listener = AdminListener.start(new Listener("127.0.0.1", 0), api, new AdminListener.Needs(

@@ -14,8 +14,9 @@ final class ConnectorAnnouncements {
     static final String DEVICES = """
             SELECT device_id FROM device WHERE tenant_id = ? AND device_id > ? ORDER BY device_id LIMIT ?""";
     private static final String MARK = """
-            INSERT INTO connector_outbox (tenant_id, kind, device_id, reference, marked_at, sequence)
-            VALUES (?, ?, ?, ?, ?, NULL)
+            INSERT INTO connector_outbox (tenant_id, kind, device_id, reference, marked_at, ordinal,
+                sequence)
+            VALUES (?, ?, ?, ?, ?, 0, NULL)
             ON CONFLICT (tenant_id, kind, device_id, reference) DO NOTHING""";
     private static final String FORGET_NUMBERS = """
             UPDATE connector_outbox SET sequence = NULL

@@ -20,14 +20,25 @@ final class ConnectorMessages {
             FROM finished_command
             WHERE tenant_id = ? AND device_id = ? AND finished_at = ? AND command_id = ?""";
 
+    /** Results of about this size together end a page; those behind them come with the next. */
+    private static final int MOST_BYTES = 4 << 20;
+
     private ConnectorMessages() {}
 
     static List<ConnectorMessage> read(Link link, Seals seals, TenantId tenant, List<Marker> markers)
             throws SQLException {
         List<ConnectorMessage> messages = new ArrayList<>();
+        long bytes = 0;
         for (Marker marker : markers) {
             // What is gone from the store needs no message any more; its number is passed over.
-            read(link, seals, tenant, marker).ifPresent(messages::add);
+            Optional<ConnectorMessage> message = read(link, seals, tenant, marker);
+            if (message.isPresent()) {
+                messages.add(message.get());
+                bytes += message.get() instanceof ConnectorMessage.Result result ? result.finished().result().length : 0;
+            }
+            if (bytes >= MOST_BYTES) {
+                break;
+            }
         }
         return messages;
     }

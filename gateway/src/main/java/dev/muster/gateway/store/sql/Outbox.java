@@ -22,13 +22,15 @@ final class Outbox {
     static final UUID NOTHING = new UUID(0, 0);
 
     private static final String MARK = """
-            INSERT INTO connector_outbox (tenant_id, kind, device_id, reference, marked_at, sequence)
-            VALUES (?, ?, ?, ?, ?, NULL)
+            INSERT INTO connector_outbox (tenant_id, kind, device_id, reference, marked_at, ordinal,
+                sequence)
+            VALUES (?, ?, ?, ?, ?, ?, NULL)
             ON CONFLICT (tenant_id, kind, device_id, reference) DO UPDATE SET marked_at = excluded.marked_at,
-                sequence = NULL""";
+                ordinal = excluded.ordinal, sequence = NULL""";
     private static final String MARK_QUEUE = """
-            INSERT INTO connector_outbox (tenant_id, kind, device_id, reference, marked_at, sequence)
-            SELECT tenant_id, 'RESULT', device_id, command_id, CAST(? AS bigint), NULL
+            INSERT INTO connector_outbox (tenant_id, kind, device_id, reference, marked_at, ordinal,
+                sequence)
+            SELECT tenant_id, 'RESULT', device_id, command_id, CAST(? AS bigint), 1, NULL
             FROM pending_command WHERE tenant_id = ? AND device_id = ? AND authority = ?
             ON CONFLICT (tenant_id, kind, device_id, reference) DO NOTHING""";
 
@@ -45,7 +47,7 @@ final class Outbox {
                 }
                 switch (kind) {
                     case STATUS, INVENTORY -> marks.add(args -> bind(args, write.after().tenant(), kind,
-                            write.after().id(), NOTHING, write.at()));
+                            write.after().id(), NOTHING, write.at(), 0));
                     case RESULT -> results(marks, write);
                 }
             }
@@ -54,17 +56,19 @@ final class Outbox {
     }
 
     private static void results(Link.Batch marks, CheckInWrite write) throws SQLException {
-        for (FinishedCommand finished : write.finished()) {
+        for (int i = 0; i < write.finished().size(); i++) {
+            FinishedCommand finished = write.finished().get(i);
+            int ordinal = i + 1;
             if (finished.command().authority() == ManagementAuthority.CONFIGURATION_MANAGER) {
                 marks.add(args -> bind(args, write.after().tenant(), Kind.RESULT, write.after().id(),
-                        finished.command().id().value(), finished.finishedAt()));
+                        finished.command().id().value(), finished.finishedAt(), ordinal));
             }
         }
     }
 
-    private static void bind(Args args, TenantId tenant, Kind kind, DeviceId device, UUID reference, Instant at)
-            throws SQLException {
-        args.tenant(tenant).text(kind.name()).device(device).id(reference).at(at);
+    private static void bind(Args args, TenantId tenant, Kind kind, DeviceId device, UUID reference, Instant at,
+            int ordinal) throws SQLException {
+        args.tenant(tenant).text(kind.name()).device(device).id(reference).at(at).small(ordinal);
     }
 
     /** A device's row was replaced by that of the same hardware, and its queue with it; call before the queue is emptied. */
@@ -72,7 +76,7 @@ final class Outbox {
         if (by.told().isEmpty()) {
             return;
         }
-        link.update(MARK, args -> bind(args, by.after().tenant(), Kind.STATUS, replaced, NOTHING, by.at()));
+        link.update(MARK, args -> bind(args, by.after().tenant(), Kind.STATUS, replaced, NOTHING, by.at(), 0));
         link.update(MARK_QUEUE, args -> args.at(by.at()).tenant(by.after().tenant()).device(replaced)
                 .text(ManagementAuthority.CONFIGURATION_MANAGER.wireName()));
     }

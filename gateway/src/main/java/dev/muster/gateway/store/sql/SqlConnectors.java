@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.ConnectorMessage.Kind;
 import dev.muster.gateway.model.DeviceId;
@@ -42,7 +43,7 @@ final class SqlConnectors implements ConnectorStore {
     private static final String MARKER = "SELECT kind, device_id, reference, marked_at, sequence FROM connector_outbox ";
     static final String GIVEN = MARKER + "WHERE tenant_id = ? AND sequence > ? ORDER BY sequence LIMIT ?";
     static final String ACKNOWLEDGED = MARKER + "WHERE tenant_id = ? AND sequence <= ? ORDER BY sequence LIMIT ?";
-    static final String FRESH = MARKER + "WHERE tenant_id = ? AND sequence IS NULL ORDER BY marked_at LIMIT ?";
+    static final String FRESH = MARKER + "WHERE tenant_id = ? AND sequence IS NULL ORDER BY marked_at, ordinal LIMIT ?";
     private static final String NUMBER = """
             UPDATE connector_outbox SET sequence = ?
             WHERE tenant_id = ? AND kind = ? AND device_id = ? AND reference = ?""";
@@ -51,6 +52,11 @@ final class SqlConnectors implements ConnectorStore {
             WHERE tenant_id = ? AND kind = ? AND device_id = ? AND reference = ? AND sequence = ?""";
     static final String WAITING = """
             SELECT count(*) FROM (SELECT 1 FROM connector_outbox WHERE tenant_id = ? AND kind = 'RESULT' LIMIT ?) AS waiting""";
+
+    static final String PENDING = """
+            SELECT 1 FROM pending_command WHERE tenant_id = ? AND device_id = ? AND command_id = ?""";
+    static final String FINISHED = """
+            SELECT 1 FROM finished_command WHERE tenant_id = ? AND device_id = ? AND command_id = ? LIMIT 1""";
 
     /** The order in which markers are touched everywhere, so that no two transactions wait for each other. */
     private static final Comparator<Marker> BY_KEY = Comparator.comparing(Marker::kind)
@@ -171,6 +177,13 @@ final class SqlConnectors implements ConnectorStore {
             forget.run();
             return known.size();
         });
+    }
+
+    @Override
+    public boolean wasGiven(TenantId tenant, DeviceId device, CommandId action) {
+        Args.Binding named = args -> args.tenant(tenant).device(device).id(action.value());
+        return database.read(link -> link.one(PENDING, named, Row::small).isPresent()
+                || link.one(FINISHED, named, Row::small).isPresent());
     }
 
     @Override

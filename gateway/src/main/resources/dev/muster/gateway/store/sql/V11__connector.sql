@@ -22,9 +22,11 @@ CREATE TABLE connector_outbox (
     device_id ${id} NOT NULL,
     reference ${id} NOT NULL,
     marked_at bigint NOT NULL,
+    ordinal integer NOT NULL,
     sequence bigint,
     PRIMARY KEY (tenant_id, kind, device_id, reference)
 ) ${rowless};
-CREATE INDEX connector_outbox_sequence ON connector_outbox (tenant_id, sequence, marked_at);
+CREATE INDEX connector_outbox_sequence ON connector_outbox (tenant_id, sequence);
+CREATE INDEX connector_outbox_fresh ON connector_outbox (tenant_id, marked_at, ordinal) WHERE sequence IS NULL;
 
 ALTER TABLE directory_user ADD COLUMN left_collection_at bigint;

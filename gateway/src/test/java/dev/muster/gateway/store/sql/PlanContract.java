@@ -39,6 +39,7 @@ interface PlanContract extends StoreHarness {
             Map.entry("declared set", SqlDeclarations.GET), Map.entry("given messages", SqlConnectors.GIVEN),
             Map.entry("acknowledged messages", SqlConnectors.ACKNOWLEDGED),
             Map.entry("fresh messages", SqlConnectors.FRESH), Map.entry("waiting results", SqlConnectors.WAITING),
+            Map.entry("pending action", SqlConnectors.PENDING), Map.entry("finished action", SqlConnectors.FINISHED),
             Map.entry("result of a message", ConnectorMessages.RESULT),
             Map.entry("device of a message", ConnectorMessages.DEVICE),
             Map.entry("devices to announce", ConnectorAnnouncements.DEVICES),
@@ -69,6 +70,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(32, STATEMENTS.size());
+        assertEquals(34, STATEMENTS.size());
     }
 }
