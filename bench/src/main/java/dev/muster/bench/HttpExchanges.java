@@ -36,8 +36,6 @@ import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.certs.tls.TicketKeys;
 import dev.muster.gateway.config.Limits;
-import dev.muster.gateway.enrollment.CertificateEnrolment;
-import dev.muster.gateway.enrollment.EnrolmentAnswer;
 import dev.muster.gateway.model.Reply;
 import dev.muster.gateway.net.DeviceListeners;
 import dev.muster.gateway.net.ListenerUnavailable;
@@ -86,7 +84,7 @@ final class HttpExchanges {
                 Clock.systemUTC());
                 DeviceListeners listeners = DeviceListeners.open(
                         new DeviceListeners.Doors(free, tls.context(), free, ServerTls.enrol(server)),
-                        new DeviceListeners.Services(verifier, revoked, checkIn -> Reply.NOTHING, new NoEnrolment()),
+                        new DeviceListeners.Services(verifier, revoked, checkIn -> Reply.NOTHING, List.of()),
                         new DeviceListeners.Surroundings(GatewayEvents.NONE, Clock.systemUTC(), new Random()),
                         Limits.DEFAULTS)) {
             takeTurns(device, listeners.checkInAddress().getPort());
@@ -175,17 +173,5 @@ final class HttpExchanges {
             store.store(written, PASSWORD.toCharArray());
         }
         return file;
-    }
-
-    private static final class NoEnrolment implements CertificateEnrolment {
-        @Override
-        public EnrolmentAnswer enrol(String token, byte[] csr) {
-            return new EnrolmentAnswer.Issued(new byte[0]);
-        }
-
-        @Override
-        public byte[] rootPem() {
-            return new byte[0];
-        }
     }
 }

@@ -1,5 +1,7 @@
 package dev.muster.gateway;
 
+import dev.muster.gateway.model.OneLine;
+
 /** A gateway that did not start, for whoever tried: one line that says what, why, and what to do. Nothing stays open. */
 public final class CannotStart extends Exception {
     private static final long serialVersionUID = 1L;
@@ -7,7 +9,7 @@ public final class CannotStart extends Exception {
     private final boolean configuration;
 
     private CannotStart(String line, boolean configuration) {
-        super(line.replaceAll("\\p{Cntrl}+", " "));
+        super(OneLine.of(line));
         this.configuration = configuration;
     }
 

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
@@ -44,11 +45,16 @@ import dev.muster.gateway.config.ConnectorDoor;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
+import dev.muster.gateway.enrollment.CertificateRoute;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.enrollment.Issuance;
+import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.metrics.MeterEvents;
 import dev.muster.gateway.model.ManagementAuthority;
@@ -64,6 +70,8 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.PushExpiry;
+import dev.muster.gateway.upkeep.Upkeep;
 
 /**
  * The composition root: makes the parts of a gateway in order, wires them by hand, and undoes it in reverse. Whoever wants to
@@ -73,6 +81,9 @@ public final class Gateway implements AutoCloseable {
     /** How long running requests may take when the gateway stops. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final int CONNECTORS_REMEMBERED = 1_000;
+
+    /** Between two looks at what comes to its end. */
+    private static final Duration UPKEEP = Duration.ofHours(1);
 
     private final GatewayConfig config;
     private final Clock clock;
@@ -144,6 +155,7 @@ public final class Gateway implements AutoCloseable {
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
             ready = true;
             wakening.start();
+            startUpkeep();
             started = true;
         } catch (KeyMaterialUnusable | StoreUnusable | StoreUnavailable unusable) {
             throw CannotStart.because(String.valueOf(unusable.getMessage()));
@@ -188,8 +200,9 @@ public final class Gateway implements AutoCloseable {
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, selection, clock, events, random),
-                new TokenEnrolment(store, ca, clock));
+                new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
+                        random),
+                buildRoutes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -201,6 +214,11 @@ public final class Gateway implements AutoCloseable {
         } catch (ListenerUnavailable unavailable) {
             throw CannotStart.because(String.valueOf(unavailable.getMessage()));
         }
+    }
+
+    private List<EnrolmentRoute> buildRoutes() {
+        Issuance issuance = new Issuance(store, ca, clock);
+        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
@@ -219,6 +237,17 @@ public final class Gateway implements AutoCloseable {
                         "name a PEM file of certificates");
     }
 
+    private void startUpkeep() {
+        PushExpiry pushExpiry = new PushExpiry(store, clock);
+        for (PushExpiry.Left left : PushExpiry.Left.values()) {
+            registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
+                    chore -> chore.count(left));
+        }
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        undo.later(upkeep::close);
+        upkeep.start(UPKEEP);
+    }
+
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */
     private void rotateTickets(CheckInTls tls) {
         ScheduledExecutorService rotation = Executors
@@ -229,9 +258,10 @@ public final class Gateway implements AutoCloseable {
 
     /** @param token set once there is one; until then nobody is let in */
     private AdminListener buildAdmin(AtomicReference<CurrentToken> token) throws CannotStart {
-        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, LicenceCatalogue.load(),
-                new EnrolmentTokens(store, random, UUID::randomUUID, clock), wakening, revoked::refresh,
-                this::connectorCertificate, events, clock, UUID::randomUUID));
+        LicenceCatalogue catalogue = LicenceCatalogue.load();
+        AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, catalogue,
+                new EnrolmentTokens(store, random, UUID::randomUUID, clock), buildDerivation(catalogue), wakening,
+                revoked::refresh, this::connectorCertificate, events, clock, UUID::randomUUID));
         Listener address = config.listeners().admin();
         try {
             AdminListener opened = AdminListener.start(address, api,
@@ -271,6 +301,14 @@ public final class Gateway implements AutoCloseable {
                     + ": the port is in use or not allowed; stop the program that uses it, or set"
                     + " listeners.connector.port to a free port");
         }
+    }
+
+    private GroupDerivation buildDerivation(LicenceCatalogue catalogue) {
+        GroupDerivation derivation = new GroupDerivation(store.groups(), catalogue,
+                tenant -> wakening.tenant(tenant, "groups"), clock, events);
+        undo.later(derivation::close);
+        derivation.start();
+        return derivation;
     }
 
     private static boolean isRight(@Nullable CurrentToken token, String presented) {

@@ -23,6 +23,7 @@ import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.session.DmPush;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.Store;
@@ -41,6 +42,7 @@ import dev.muster.gateway.wake.apns.StoredPushCertificates;
 import dev.muster.gateway.wake.fcm.FcmChannel;
 import dev.muster.gateway.wake.fcm.FcmEndpoint;
 import dev.muster.gateway.wake.fcm.ServiceAccount;
+import dev.muster.gateway.wake.wns.ChannelUris;
 import dev.muster.gateway.wake.wns.WnsChannel;
 import dev.muster.gateway.wake.wns.WnsEndpoint;
 
@@ -86,6 +88,13 @@ final class Wakening implements Wakes, AutoCloseable {
                 (tenant, device, user) -> isOpen(selection, tenant, device, user), WakeSettings.USUAL,
                 new Pacing(time, MOST_PER_SECOND, load), new Waker.Surroundings(time, new SecureRandom(), events));
         return new Wakening(store.tenants(), store.apple(), new Channels(apns, others), waker);
+    }
+
+    /** How OMA-DM clients are asked where they can be woken: only for services that are configured. */
+    static DmPush asking(GatewayConfig config) {
+        ChannelUris channels = new ChannelUris(config.wns().host(), config.wns().port());
+        return new DmPush(config.wns().clientId().isPresent(), config.wns().packageFamilyName(),
+                said -> channels.read(said).isPresent(), config.fcm().serviceAccount().isPresent());
     }
 
     private static Optional<WnsChannel> wns(Wns config, Clock clock, GatewayEvents events) throws CannotStart {

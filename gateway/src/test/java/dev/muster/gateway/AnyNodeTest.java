@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,18 +24,20 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-import dev.muster.gateway.config.GatewayConfig;
+import dev.muster.loadtest.target.GatewayProcess;
 
 /**
- * Any node answers any message (idea 1): each message of a session goes to the next of three gateways on one PostgreSQL, and
- * then again to another one, as after a lost reply. An object goes each way in chunks meanwhile.
+ * Any node answers any message (idea 1): each message of a session goes to the next of three gateway processes on one PostgreSQL,
+ * and then again to another one, as after a lost reply. An object goes each way in chunks meanwhile.
  */
 @Timeout(240)
 class AnyNodeTest {
     private static final String LARGE = "<x>" + "0123456789 & more ".repeat(1_200) + "</x>";
 
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
     private final Path directory;
-    private final List<Gateway> gateways = new ArrayList<>();
+    private final List<GatewayProcess> gateways = new ArrayList<>();
     private final List<Fleet> fleets = new ArrayList<>();
     private int turn;
 
@@ -62,13 +65,16 @@ class AnyNodeTest {
             assertEquals(2, device.at("/settings").size());
             device.at("/settings").forEach(held -> assertEquals("installed", held.at("/state").asText()));
             assertEquals(0, converse(phone, new RoamingClient("3", client.nodes)), "nothing is left to do");
-            gateways.reversed().forEach(Gateway::close);
+            for (GatewayProcess gateway : gateways) {
+                assertTrue(gateway.alive(), "a gateway has died");
+                gateway.stop(PATIENCE);
+            }
         }
     }
 
     @AfterEach
     void closeWhatIsOpen() {
-        gateways.forEach(Gateway::close);
+        gateways.forEach(GatewayProcess::close);
     }
 
     private Fleet.Phone enrolAndAsk() throws Exception {
@@ -110,16 +116,20 @@ class AnyNodeTest {
     }
 
     private void start(int port) throws Exception {
-        Gateway first = Gateway.start(config("node0", port));
-        gateways.add(first);
-        String token = first.newAdministratorToken().orElseThrow();
-        fleets.add(new Fleet(first, token, directory.resolve("node0")));
+        GatewayProcess first = process("node0", port);
+        fleets.add(new Fleet(first, first.token(), directory.resolve("node0")));
         for (String node : List.of("node1", "node2")) {
             copyKeys(node);
-            Gateway other = Gateway.start(config(node, port));
-            gateways.add(other);
-            fleets.add(new Fleet(other, token, directory.resolve(node)));
+            fleets.add(new Fleet(process(node, port), first.token(), directory.resolve(node)));
         }
+        assertEquals(3, gateways.stream().map(GatewayProcess::pid).distinct().count());
+    }
+
+    private GatewayProcess process(String node, int port) throws Exception {
+        GatewayProcess started = GatewayProcess.start(GatewayCommand.ofTests(), config(node, port),
+                directory.resolve(node + ".log"), PATIENCE);
+        gateways.add(started);
+        return started;
     }
 
     private void copyKeys(String node) throws IOException {
@@ -134,14 +144,14 @@ class AnyNodeTest {
         }
     }
 
-    private GatewayConfig config(String data, int port) throws IOException {
-        return GatewayConfig.read(Files.writeString(directory.resolve(data + ".yaml"), """
+    private Path config(String data, int port) throws IOException {
+        return Files.writeString(directory.resolve(data + ".yaml"), """
                 data: %s
                 listeners:
                   checkIn: {address: 127.0.0.1, port: 0}
                   enrol: {address: 127.0.0.1, port: 0}
                   admin: {port: 0}
                 store: {url: 'jdbc:postgresql://127.0.0.1:%d/postgres', user: postgres, password: unused}
-                """.formatted(directory.resolve(data), port)));
+                """.formatted(directory.resolve(data), port));
     }
 }

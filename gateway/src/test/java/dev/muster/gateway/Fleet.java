@@ -32,6 +32,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
 import dev.muster.certs.x509.Pem;
+import dev.muster.loadtest.target.GatewayProcess;
 
 /** An administrator and devices of a gateway under test; they speak through the JDK's own TLS, not through ours. */
 final class Fleet {
@@ -47,6 +48,15 @@ final class Fleet {
         this.admin = gateway.adminUrl();
         this.enrol = gateway.enrolUrl();
         this.checkIn = gateway.checkInUrl();
+        this.token = token;
+        this.root = data.resolve("ca/root.pem");
+    }
+
+    /** Of a gateway that is a process of its own. */
+    Fleet(GatewayProcess gateway, String token, Path data) {
+        this.admin = gateway.admin().toString();
+        this.enrol = gateway.enrol().toString();
+        this.checkIn = gateway.checkIn().toString();
         this.token = token;
         this.root = data.resolve("ca/root.pem");
     }

@@ -32,9 +32,10 @@ class ArchitectureTest {
 
     /** The gateway's packages from top to bottom, as docs/architecture.md lists them; one line is one layer. */
     private static final List<List<String>> LAYERS = List.of(List.of("cli"), List.of(""), List.of("net"),
-            List.of("enrollment"), List.of("admin"), List.of("routing"),
+            List.of("enrollment.apple", "enrollment.scep", "enrollment.windows"), List.of("enrollment"),
+            List.of("admin"), List.of("routing"),
             List.of("handler.intune", "handler.office365", "handler.configmgr"), List.of("session"),
-            List.of("authority"), List.of("settings"), List.of("licensing"),
+            List.of("authority"), List.of("settings"), List.of("licensing"), List.of("upkeep"),
             List.of("wake.apns", "wake.wns", "wake.fcm"), List.of("wake"), List.of("store.sql"), List.of("store"),
             List.of("metrics"), List.of("observe"), List.of("config"), List.of("model"));
 

@@ -1,8 +1,10 @@
 package dev.muster.certs.apns;
 
+import java.io.IOException;
 import java.security.KeyPair;
 import java.security.PrivateKey;
 import java.security.SecureRandom;
+import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
@@ -14,6 +16,7 @@ import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.pkcs.PKCS10CertificationRequest;
 
 import dev.muster.certs.x509.CertificateSigner;
 import dev.muster.certs.x509.CertificateSigner.Content;
@@ -80,11 +83,29 @@ public final class PushCertificateForge {
             case RSA_2048 -> KeyPairs.rsa2048(random);
             case P_256 -> KeyPairs.p256(random);
         };
-        // Apple names such a certificate by the last part of its topic.
+        return new Forged(sign(subject(topic), keys, validity, Extensions.ofClient()), keys.getPrivate());
+    }
+
+    /** Apple names such a certificate by the last part of its topic. */
+    private static X500Name subject(String topic) {
         String commonName = "APSP:" + topic.substring(topic.lastIndexOf('.') + 1);
-        X500Name subject = new X500NameBuilder().addRDN(BCStyle.UID, topic).addRDN(BCStyle.CN, commonName)
+        return new X500NameBuilder().addRDN(BCStyle.UID, topic).addRDN(BCStyle.CN, commonName)
                 .addRDN(BCStyle.C, "US").build();
-        return new Forged(sign(subject, keys, validity, Extensions.ofClient()), keys.getPrivate());
+    }
+
+    /**
+     * The certificate that Apple would return for a request.
+     *
+     * @param requestPem a PKCS#10 request, PEM
+     */
+    public X509Certificate certify(String requestPem, String topic, Duration validity) {
+        try {
+            SubjectPublicKeyInfo key = new PKCS10CertificationRequest(Pem.blocks(requestPem).getFirst().getContent())
+                    .getSubjectPublicKeyInfo();
+            return signer.sign(new Content(subject(topic), key, now, now.plus(validity), Extensions.ofClient()));
+        } catch (IOException | CertificateException malformed) {
+            throw new IllegalArgumentException("not a certificate request");
+        }
     }
 
     /** A server certificate for a fake APNs on this host (a DNS name), valid for a year. */

@@ -28,7 +28,16 @@ public sealed interface PushCertificateReading {
                 "Upload the key the certificate's request was made with, as PKCS#8 PEM (RSA or EC)"),
         /** Certificate and key are of different pairs. */
         KEY_OF_ANOTHER_CERTIFICATE("the private key does not belong to the certificate",
-                "Apple would refuse the connection", "Upload the key the certificate's request was made with");
+                "Apple would refuse the connection", "Upload the key the certificate's request was made with"),
+        /** The certificate came alone, and no key that waits here is its. */
+        KEY_NOT_HERE("no key that waits here belongs to the certificate",
+                "it was requested with another key, or for another authority",
+                "Upload the key the certificate's request was made with, or make a request with muster apns csr and have"
+                        + " that one signed"),
+        /** No readable PKCS#12, another password, or not exactly one key. */
+        PKCS12_UNREADABLE("the file is no readable PKCS#12 of one key with its certificate, or the password is another",
+                "without certificate and key nothing can be sent to Apple",
+                "Check the password, or export certificate and key as PEM");
 
         private final String what;
         private final String why;

@@ -1,11 +1,13 @@
 package dev.muster.gateway.admin;
 
+import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
@@ -19,13 +21,14 @@ public final class AdminApi {
      * What operations work with.
      *
      * @param selection decides who serves a device, as the check-in path does
+     * @param derivation works off what changes of groups leave behind
      * @param connectorCertificates issues what connectors are known by (R22)
      * @param revoked called after a revocation, so that this node knows of it at once
      * @param ids makes random ids
      */
     public record Parts(Store store, HandlerSelection selection, LicenceCatalogue catalogue, Invitations invitations,
-            Wakes wakes, Runnable revoked, ConnectorCertificates connectorCertificates, GatewayEvents events,
-            Clock clock, Supplier<UUID> ids) {}
+            GroupDerivation derivation, Wakes wakes, Runnable revoked, ConnectorCertificates connectorCertificates,
+            GatewayEvents events, Clock clock, Supplier<UUID> ids) {}
 
     public AdminApi(Parts parts) {
         this.operations = Stream.concat(ofTenants(parts).stream(), ofConnectors(parts).stream()).toList();
@@ -53,6 +56,7 @@ public final class AdminApi {
         Wakes wakes = parts.wakes();
         Clock clock = parts.clock();
         Journal journal = new Journal(store.audit(), clock);
+        Consents consents = new Consents(store.consents(), journal, clock);
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
         return List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
                 new ShowTenant(store.tenants()),
@@ -60,8 +64,19 @@ public final class AdminApi {
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
                 new ListUsers(store.tenants(), store.directory()), new ShowUser(store.directory()),
                 new AssignLicences(store.directory(), parts.catalogue(), journal, wakes, clock),
-                new UploadPushCertificate(store.tenants(), store.pushCertificates(), journal, wakes, clock),
-                new DefineSetting(store.tenants(), store.settings(), journal, wakes, clock),
+                new ListPushCertificates(store.tenants(), store.pushCertificates(), store.pushRequests(), clock),
+                new MakePushRequest(store.tenants(), store.pushRequests(), journal, clock, new SecureRandom()),
+                new UploadPushCertificate(store, consents, journal, wakes, clock),
+                new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
+                new WithdrawConsent(store.tenants(), store.consents(), journal),
+                new SetStanding(store.directory(), journal, wakes, clock),
+                new CreateGroup(store.tenants(), store.groups(), journal, parts.ids()),
+                new ListGroups(store.tenants(), store.groups()), new ShowGroup(store.groups()),
+                new DeleteGroup(store.groups(), journal),
+                new AssignGroupLicences(store.groups(), parts.catalogue(), parts.derivation(), journal),
+                new ListGroupMembers(store.groups()),
+                new ChangeGroupMembers(store.groups(), parts.catalogue(), parts.derivation(), journal, wakes, clock),
+                new DefineSetting(store.tenants(), store.settings(), new AssignmentFields(store.groups(), store.directory()), journal, wakes, clock),
                 new ListSettings(store.tenants(), store.settings()),
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.Optional;
 
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.GroupId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.UserId;
@@ -45,6 +46,11 @@ final class Call {
     UserId user() {
         return new UserId(Fields.uuid(segment("user")).orElseThrow(() -> noId("user",
                 "ids are UUIDs; GET " + BASE + tenant() + "/users?principalName=... finds the id of a user")));
+    }
+
+    GroupId group() {
+        return new GroupId(Fields.uuid(segment("group")).orElseThrow(
+                () -> noId("group", "ids are UUIDs; GET " + BASE + tenant() + "/groups lists the groups with theirs")));
     }
 
     DeviceId device() {

@@ -35,7 +35,8 @@ public final class ConnectorApi {
                 new ConnectorBacklog(store.connectors(), mostResults, parts.events()), journal, wakes, clock,
                 parts.ids());
         this.operations = List.of(new FetchMessages(store.connectors()), new AcknowledgeMessages(store.connectors()),
-                new AtPath("/settings/{name}", new DefineSetting(store.tenants(), store.settings(), journal, wakes, clock)),
+                new AtPath("/settings/{name}", new DefineSetting(store.tenants(), store.settings(),
+                        new AssignmentFields(store.groups(), store.directory()), journal, wakes, clock)),
                 new AtPath("/settings/{name}", new WithdrawSetting(store.settings(), journal, wakes, clock)),
                 new ChangeCollection(store.collections(), store.directory(), journal, wakes, clock, true),
                 new ChangeCollection(store.collections(), store.directory(), journal, wakes, clock, false),

@@ -8,12 +8,15 @@ import dev.muster.gateway.store.AuditStore;
 
 /** Keeps who changed what. There is one administrator so far. */
 final class Journal {
+    /** Whoever holds the token. */
+    static final String ACTOR = "administrator";
+
     private final AuditStore audit;
     private final Clock clock;
     private final String actor;
 
     Journal(AuditStore audit, Clock clock) {
-        this(audit, clock, "administrator");
+        this(audit, clock, ACTOR);
     }
 
     private Journal(AuditStore audit, Clock clock, String actor) {

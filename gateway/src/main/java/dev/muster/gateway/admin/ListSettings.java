@@ -19,7 +19,8 @@ import dev.muster.gateway.store.TenantStore;
  * so each is read whole.
  */
 final class ListSettings implements Operation {
-    record Row(String name, String authority, String kind, Map<String, String> versions) {}
+    record Row(String name, String authority, String kind, Map<String, String> versions,
+            AssignmentFields.View assignment) {}
 
     record Page(List<Row> settings, @Nullable String next) {}
 
@@ -64,7 +65,7 @@ final class ListSettings implements Operation {
     private static Placed placed(SettingStore.Definition setting) {
         String authority = setting.authority().wireName();
         return new Placed(authority + "/" + setting.name().key(), new Row(setting.name().value(), authority,
-                setting.kind(), DefineSetting.versions(setting.compiled())));
+                setting.kind(), DefineSetting.versions(setting.compiled()), AssignmentFields.View.of(setting.assignment())));
     }
 
     private static ManagementAuthority authority(String name) {

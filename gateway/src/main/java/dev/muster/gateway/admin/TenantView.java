@@ -11,10 +11,12 @@ import dev.muster.gateway.model.TenantOptions;
 /** A tenant as administrators see it. */
 record TenantView(String id, String displayName, String authority, long epoch, Options options,
         Map<String, String> pushTopics) {
-    /** Switches of R3; absent is off. */
-    record Options(@Nullable Boolean coexistenceFromIntune, @Nullable Boolean hybrid, @Nullable Boolean legacyReset) {
+    /** Switches, most of R3; absent is off. */
+    record Options(@Nullable Boolean coexistenceFromIntune, @Nullable Boolean hybrid, @Nullable Boolean legacyReset,
+            @Nullable Boolean legacyAlgorithms) {
         TenantOptions toModel() {
-            return new TenantOptions(Fields.flag(coexistenceFromIntune), Fields.flag(hybrid), Fields.flag(legacyReset));
+            return new TenantOptions(Fields.flag(coexistenceFromIntune), Fields.flag(hybrid), Fields.flag(legacyReset),
+                    Fields.flag(legacyAlgorithms));
         }
     }
 
@@ -23,6 +25,7 @@ record TenantView(String id, String displayName, String authority, long epoch, O
         Map<String, String> topics = new TreeMap<>();
         tenant.pushTopics().forEach((authority, topic) -> topics.put(authority.wireName(), topic));
         return new TenantView(tenant.id().value(), tenant.displayName(), tenant.authority().wireName(), tenant.epoch(),
-                new Options(options.coexistenceFromIntune(), options.hybrid(), options.legacyReset()), topics);
+                new Options(options.coexistenceFromIntune(), options.hybrid(), options.legacyReset(),
+                        options.legacyAlgorithms()), topics);
     }
 }

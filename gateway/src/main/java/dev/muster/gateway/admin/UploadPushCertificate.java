@@ -1,48 +1,48 @@
 package dev.muster.gateway.admin;
 
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.apns.PushCertificate;
-import dev.muster.certs.apns.PushCertificateReader;
-import dev.muster.certs.apns.PushCertificateReading;
 import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.Vendor;
 import dev.muster.gateway.store.PushCertificateStore;
-import dev.muster.gateway.store.TenantStore;
+import dev.muster.gateway.store.Store;
 
 /**
  * Stores an authority's APNs certificate, which opens the gate of R13 and starts the wave. It needs the recorded consent of
- * R21, and must keep the topic that enrolled devices belong to unless it is forced (R13).
+ * R21, and must keep the topic that enrolled devices belong to unless it is forced by the number of those it orphans (R13).
  */
 final class UploadPushCertificate implements Operation {
-    private static final int LONGEST_PEM = 64 * 1024;
-
-    record Request(@Nullable String certificate, @Nullable String key, @Nullable Boolean consent,
-            @Nullable Boolean force) {
+    record Request(@Nullable String certificate, @Nullable String key, @Nullable String pkcs12,
+            @Nullable String password, @Nullable Boolean consent, @Nullable Long force) {
         @Override
         public String toString() {
             return "Request[consent=" + consent + ", force=" + force + "]";
         }
     }
 
-    record Uploaded(String topic, String notAfter) {}
+    record Uploaded(String topic, String notAfter, long orphaned) {}
 
-    private final TenantStore tenants;
+    private final Store store;
     private final PushCertificateStore certificates;
+    private final PushUpload upload;
+    private final Consents consents;
     private final Journal journal;
     private final Wakes wakes;
     private final Clock clock;
 
-    UploadPushCertificate(TenantStore tenants, PushCertificateStore certificates, Journal journal, Wakes wakes,
-            Clock clock) {
-        this.tenants = tenants;
-        this.certificates = certificates;
+    UploadPushCertificate(Store store, Consents consents, Journal journal, Wakes wakes, Clock clock) {
+        this.store = store;
+        this.certificates = store.pushCertificates();
+        this.upload = new PushUpload(certificates, store.pushRequests());
+        this.consents = consents;
         this.journal = journal;
         this.wakes = wakes;
         this.clock = clock;
@@ -60,63 +60,40 @@ final class UploadPushCertificate implements Operation {
 
     @Override
     public Answer handle(Call call) {
-        TenantId tenant = Tenants.existing(tenants, call.tenant()).id();
+        TenantId tenant = Tenants.existing(store.tenants(), call.tenant()).id();
         ManagementAuthority authority = call.authority();
         Request request = call.body(Request.class);
-        if (!Fields.flag(request.consent())) {
-            throw ApiProblem.badField("consent",
-                    "must be true: uploading a push certificate shares device data with Apple (R21)");
+        boolean agrees = Fields.flag(request.consent());
+        if (!agrees) {
+            consents.require(tenant, Vendor.APPLE, "uploading a push certificate", " or send \"consent\": true");
         }
-        PushCertificate certificate = readable(request);
-        boolean forced = Fields.flag(request.force());
+        PushCertificate certificate = upload.read(tenant, authority, request);
+        if (certificate.notAfter().isBefore(clock.instant())) {
+            throw ApiProblem.badField("certificate", "expired at " + certificate.notAfter() + "; renew it first");
+        }
         long orphaned = orphans(tenant, authority, certificate.topic());
-        if (orphaned > 0 && !forced) {
-            throw ApiProblem.conflict("topic_differs",
-                    orphaned + " enrolled Apple devices belong to another topic than " + certificate.topic()
-                            + " and would have to enrol again (R13)",
-                    "renew the certificate they enrolled with at identity.apple.com/pushcert and upload that one, or send"
-                            + " \"force\": true");
+        refuseToOrphan(certificate.topic(), orphaned, request.force());
+        if (agrees) {
+            consents.give(tenant, Vendor.APPLE, Journal.ACTOR);
         }
         store(tenant, authority, certificate);
         journal.note(tenant, "push-certificate.upload", Map.of("authority", authority.wireName(), "topic",
-                certificate.topic(), "notAfter", certificate.notAfter().toString(), "consent", true, "orphaned",
-                orphaned));
+                certificate.topic(), "notAfter", certificate.notAfter().toString(), "orphaned", orphaned));
         wakes.certificatesChanged(tenant);
         wakes.tenant(tenant, "push-certificate");
-        return Answer.ok(new Uploaded(certificate.topic(), certificate.notAfter().toString()));
+        return Answer.ok(new Uploaded(certificate.topic(), certificate.notAfter().toString(), orphaned));
     }
 
-    private PushCertificate readable(Request request) {
-        String certificatePem = pem("certificate", request.certificate());
-        String keyPem = pem("key", request.key());
-        PushCertificate certificate = switch (PushCertificateReader.read(certificatePem, keyPem)) {
-            case PushCertificateReading.Usable usable -> usable.certificate();
-            case PushCertificateReading.Unusable unusable -> {
-                PushCertificateReading.Problem problem = unusable.problem();
-                throw ApiProblem.badField(fieldOf(problem),
-                        "cannot be used: " + problem.what() + "; " + problem.why() + ". " + problem.cure());
-            }
-        };
-        Instant now = clock.instant();
-        if (certificate.notAfter().isBefore(now)) {
-            throw ApiProblem.badField("certificate", "expired at " + certificate.notAfter() + "; renew it first");
+    /** Whoever forces types the number of devices that have to enrol again: so the number was read (R13). */
+    private static void refuseToOrphan(String topic, long orphaned, @Nullable Long force) {
+        if (orphaned == 0 || (force != null && force == orphaned)) {
+            return;
         }
-        return certificate;
-    }
-
-    private static String fieldOf(PushCertificateReading.Problem problem) {
-        return switch (problem) {
-            case CERTIFICATE_UNREADABLE, NO_TOPIC -> "certificate";
-            case KEY_ENCRYPTED, KEY_NOT_PKCS8, KEY_UNREADABLE, KEY_OF_ANOTHER_CERTIFICATE -> "key";
-        };
-    }
-
-    private static String pem(String field, @Nullable String given) {
-        String text = Fields.required(field, given);
-        if (text.length() > LONGEST_PEM) {
-            throw ApiProblem.badField(field, "must have at most " + LONGEST_PEM + " characters");
-        }
-        return text;
+        throw ApiProblem.conflict("topic_differs",
+                orphaned + " enrolled Apple devices belong to another topic than " + topic
+                        + " and would have to enrol again (R13)" + (force == null ? "" : "; force named " + force),
+                "renew the certificate they enrolled with at identity.apple.com/pushcert and upload that one; or, to"
+                        + " give these devices up, force it with their number: \"force\": " + orphaned);
     }
 
     /** Devices of other topics; a renewal that keeps this authority's topic changes nothing for them. */
@@ -130,11 +107,13 @@ final class UploadPushCertificate implements Operation {
     }
 
     private void store(TenantId tenant, ManagementAuthority authority, PushCertificate certificate) {
+        String keyPem = Pem.of(certificate.key());
         PushCertificateStore.Stored stored = new PushCertificateStore.Stored(authority, certificate.topic(),
-                certificate.notAfter(), Pem.of(java.util.List.of(certificate.certificate())), Pem.of(certificate.key()),
-                clock.instant());
+                certificate.notAfter(), Pem.of(List.of(certificate.certificate())), keyPem, clock.instant());
         if (!certificates.put(tenant, stored)) {
             throw ApiProblem.notFound("tenant " + tenant);
         }
+        store.pushRequests().waiting(tenant, authority).filter(waiting -> waiting.keyPem().equals(keyPem))
+                .ifPresent(done -> store.pushRequests().forget(tenant, done));
     }
 }

@@ -11,8 +11,12 @@ record UserView(String id, String principalName, List<Licence> licences, Entitle
     record Licence(String sku, List<String> disabledPlans) {}
 
     static UserView of(DirectoryStore.User user) {
-        List<Licence> licences = user.licences().stream().map(licence -> new Licence(licence.sku().toString(),
+        return new UserView(user.id().toString(), user.principalName(), licences(user.licences()),
+                user.entitlement());
+    }
+
+    static List<Licence> licences(List<DirectoryStore.Licence> assigned) {
+        return assigned.stream().map(licence -> new Licence(licence.sku().toString(),
                 licence.disabledPlans().stream().map(UUID::toString).sorted().toList())).toList();
-        return new UserView(user.id().toString(), user.principalName(), licences, user.entitlement());
     }
 }

@@ -7,6 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
+import dev.muster.gateway.model.OneLine;
 import dev.muster.gateway.CannotStart;
 import dev.muster.gateway.config.ConfigurationProblem;
 
@@ -44,7 +45,7 @@ final class Problems {
     }
 
     private static int say(CommandLine command, String line, int code) {
-        command.getErr().println("muster: " + line.replaceAll("\\p{Cntrl}+", " "));
+        command.getErr().println("muster: " + OneLine.of(line));
         command.getErr().flush();
         return code;
     }

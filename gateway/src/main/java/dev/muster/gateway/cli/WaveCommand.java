@@ -5,7 +5,6 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -23,8 +22,6 @@ import picocli.CommandLine.Spec;
                 "  ./muster wave cancel contoso --token-file token    devices switch at their regular check-in", "",
                 "docs/wake-ups.md says what the figures mean. Exit codes: 0 done, 1 it did not work, 2 usage."})
 final class WaveCommand implements Runnable {
-    private static final int REFUSED = 1;
-
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -37,7 +34,7 @@ final class WaveCommand implements Runnable {
     int watch(@Mixin AdminAccess admin, @Parameters(paramLabel = "TENANT") String tenant,
             @Option(names = "--every", paramLabel = "SECONDS", defaultValue = "1", description = "Between two looks. Default: ${DEFAULT-VALUE}") int every)
             throws InterruptedException {
-        return refusing(() -> {
+        return admin.refusing(spec.commandLine(), () -> {
             WaveLine line = new WaveLine();
             PrintWriter out = spec.commandLine().getOut();
             boolean terminal = Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();
@@ -73,7 +70,7 @@ final class WaveCommand implements Runnable {
     }
 
     private int printing(AdminAccess admin, String method, String tenant) throws InterruptedException {
-        return refusing(() -> {
+        return admin.refusing(spec.commandLine(), () -> {
             spec.commandLine().getOut().println(admin.call(method, path(tenant)).toPrettyString());
             spec.commandLine().getOut().flush();
             return 0;
@@ -81,23 +78,6 @@ final class WaveCommand implements Runnable {
     }
 
     private String path(String tenant) {
-        if (!tenant.matches("[A-Za-z0-9._-]{1,100}")) {
-            throw new CommandLine.ParameterException(spec.commandLine(), "TENANT is an id such as contoso");
-        }
-        return "/tenants/" + tenant + "/wave";
-    }
-
-    private interface Asking {
-        int ask() throws AdminAccess.Refused, InterruptedException;
-    }
-
-    private int refusing(Asking asking) throws InterruptedException {
-        try {
-            return asking.ask();
-        } catch (AdminAccess.Refused refused) {
-            spec.commandLine().getErr().println("muster: " + refused.getMessage());
-            spec.commandLine().getErr().flush();
-            return REFUSED;
-        }
+        return AdminAccess.tenantPath(spec.commandLine(), tenant) + "/wave";
     }
 }

@@ -1,5 +1,7 @@
 package dev.muster.gateway.config;
 
+import dev.muster.gateway.model.OneLine;
+
 /**
  * A configuration that cannot be used. The message is one line for the person who wrote it: where, what, and what would be
  * right. It never holds the value of a {@link Secret}.
@@ -8,6 +10,6 @@ public final class ConfigurationProblem extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     public ConfigurationProblem(String message) {
-        super(message.replaceAll("\\p{Cntrl}+", " ")); // a value it quotes may hold line breaks
+        super(OneLine.of(message)); // a value it quotes may hold line breaks
     }
 }

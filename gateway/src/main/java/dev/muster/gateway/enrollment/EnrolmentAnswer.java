@@ -1,17 +1,18 @@
 package dev.muster.gateway.enrollment;
 
-/** What became of a request for a device certificate. Which HTTP status that is, the enrolment listener decides. */
+import java.security.cert.X509Certificate;
+import java.util.List;
+
+/** What became of a request for a device certificate; each route puts it into its protocol's words. */
 public sealed interface EnrolmentAnswer {
     /**
-     * Issued.
+     * Issued and recorded.
      *
-     * @param pem the device's certificate, then the issuing CA, then the root
+     * @param chain the device's certificate, then the issuing CA, then the root
      */
-    @SuppressWarnings("ArrayRecordComponent") // opaque bytes on their way out, never compared
-    record Issued(byte[] pem) implements EnrolmentAnswer {
-        @Override
-        public String toString() {
-            return "Issued[" + pem.length + " bytes]";
+    record Issued(List<X509Certificate> chain) implements EnrolmentAnswer {
+        public Issued {
+            chain = List.copyOf(chain);
         }
     }
 
@@ -25,13 +26,24 @@ public sealed interface EnrolmentAnswer {
 
     /** Kinds of refusal; each is counted. */
     enum Kind {
-        /** The request cannot be read, is not signed by its key, or its key is too weak: 400. */
-        BAD_REQUEST,
-        /** The token, the tenant (R4) or the user (R26) does not allow it: 403. */
-        NOT_ALLOWED,
-        /** Not now: an Apple device needs a push topic first (R13): 503. */
-        NOT_READY,
-        /** Not now: the store does not answer: 503. */
-        UNAVAILABLE
+        /** The request cannot be read, is not signed by its key, or its key is too weak. */
+        BAD_REQUEST(EnrolmentReply.Outcome.BAD_REQUEST),
+        /** The token, the tenant (R4) or the user (R26) does not allow it. */
+        NOT_ALLOWED(EnrolmentReply.Outcome.NOT_ALLOWED),
+        /** Not now: an Apple device needs a push topic first (R13). */
+        NOT_READY(EnrolmentReply.Outcome.NOT_READY),
+        /** Not now: the store does not answer. */
+        UNAVAILABLE(EnrolmentReply.Outcome.UNAVAILABLE);
+
+        private final EnrolmentReply.Outcome outcome;
+
+        Kind(EnrolmentReply.Outcome outcome) {
+            this.outcome = outcome;
+        }
+
+        /** The same for a route that speaks plain HTTP. */
+        public EnrolmentReply.Outcome outcome() {
+            return outcome;
+        }
     }
 }

@@ -25,12 +25,12 @@ import dev.muster.gateway.observe.GatewayEvents;
  * in the interface are bounded here: after {@link #MAX_NAMES} distinct ones the rest is counted as {@code other}.
  */
 public final class MeterEvents implements GatewayEvents {
-    static final int MAX_NAMES = 64;
+    static final int MAX_NAMES = 256;
     private static final String NONE = "none";
     private static final String OTHER = "other";
     private static final String OUTCOME = "outcome";
-    private static final List<String> ENROLMENT_OUTCOMES = List.of("issued", "bad-request", "not-allowed", "not-ready",
-            "unavailable");
+    private static final List<String> ENROLMENT_OUTCOMES = List.of("certificate/issued", "certificate/bad-request",
+            "certificate/not-allowed", "certificate/not-ready", "certificate/unavailable");
     private static final List<String> PROXY_REASONS = List.of("proxy-stranger", "proxy-header");
     private static final List<String> WAKE_CHANNELS = List.of("apns", "wns", "fcm");
     private static final List<String> WAKE_OUTCOMES = List.of("accepted", "gone", "later", "refused");

@@ -6,7 +6,8 @@ import java.util.List;
  * The settings that an authority wants on devices of one platform. Content-addressed: the same hash is the same content,
  * so it may be cached for ever (idea 6).
  *
- * @param hash 16 hexadecimal digits over the versions of its settings; {@link #EMPTY_HASH} if there are none
+ * @param hash 16 hexadecimal digits over the versions of the settings; {@link #EMPTY_HASH} if there are none. Where some of them
+ *        are not for everybody, {@code +} and the hash of the audience they were chosen for follow
  * @param settings in order of their names' keys
  */
 public record DesiredSet(String hash, List<Setting> settings) {

@@ -22,6 +22,14 @@ public record Entitlement(boolean intune, boolean office365, boolean coManaged, 
         this(intune, office365, coManaged, inCollection, Optional.empty());
     }
 
+    /** The same licences after the user joined the collection or left it at this moment; who was out stays as he is. */
+    public Entitlement member(boolean member, Instant now) {
+        if (member == inCollection) {
+            return this;
+        }
+        return new Entitlement(intune, office365, coManaged, member, member ? Optional.empty() : Optional.of(now));
+    }
+
     /** The same licences beside another's membership. */
     public Entitlement inCollectionAs(Entitlement other) {
         return new Entitlement(intune, office365, coManaged, other.inCollection, other.leftCollection);

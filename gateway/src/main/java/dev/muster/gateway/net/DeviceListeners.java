@@ -3,6 +3,7 @@ package dev.muster.gateway.net;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
 import dev.muster.certs.identity.ClientVerifier;
 import dev.muster.gateway.config.Limits;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.enrollment.CertificateEnrolment;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.CheckInHandler;
 
@@ -71,10 +72,14 @@ public final class DeviceListeners implements AutoCloseable {
      * @param verifier decides whose client certificate it is
      * @param revoked revoked certificates; started and closed by whoever made it
      * @param handler handles check-ins, on virtual threads
-     * @param enrolment issues certificates, on virtual threads
+     * @param routes what the enrolment listener serves, on virtual threads
      */
     public record Services(ClientVerifier verifier, RevokedCertificates revoked, CheckInHandler handler,
-            CertificateEnrolment enrolment) {}
+            List<EnrolmentRoute> routes) {
+        public Services {
+            routes = List.copyOf(routes);
+        }
+    }
 
     /**
      * What surrounds them.
@@ -172,7 +177,7 @@ public final class DeviceListeners implements AutoCloseable {
                 new Slots(limits.connections().handshakes()),
                 new PerAddress(limits.connections().handshakesOfAddress()),
                 limits.timeouts().handshake(), open, around.events());
-        Endpoint endpoint = new EnrolEndpoint(services.enrolment(), exchanges, renderer, around.events(),
+        Endpoint endpoint = new EnrolEndpoint(services.routes(), exchanges, renderer, around.events(),
                 limits.requests());
         return new EnrolPipeline(doorstep, new HttpStage(endpoint, limits.requests().enrolRequestLineBytes(), limits,
                 exchanges, renderer, new DateHeader(around.clock()), around.events()));

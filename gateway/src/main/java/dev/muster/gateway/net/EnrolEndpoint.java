@@ -1,36 +1,32 @@
 package dev.muster.gateway.net;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.function.Consumer;
 
 import io.netty.channel.Channel;
-import io.netty.handler.codec.http.QueryStringDecoder;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 import dev.muster.gateway.config.Limits;
-import dev.muster.gateway.enrollment.CertificateEnrolment;
-import dev.muster.gateway.enrollment.EnrolmentAnswer;
+import dev.muster.gateway.enrollment.EnrolmentReply;
+import dev.muster.gateway.enrollment.EnrolmentRequest;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.observe.GatewayEvents.Protocol;
 
 /**
- * The two requests of the enrolment listener, which anybody may make: a certificate for a token and a PKCS#10 request (its
- * content type is not looked at), and the root certificate. No check-in path leads through this door.
+ * The enrolment listener, which anybody may ask: finds the route of a path, hands it the request on a virtual thread, bounds how many
+ * are under way, and counts. No check-in path leads through this door.
  */
 final class EnrolEndpoint implements Endpoint {
     private static final Logger LOG = LoggerFactory.getLogger(EnrolEndpoint.class);
-    private static final String CERTIFICATE = "/enroll/certificate";
-    private static final String CA = "/enroll/ca";
-    private static final int MOST_PARAMETERS = 16;
 
-    private final CertificateEnrolment enrolment;
+    private final List<EnrolmentRoute> routes;
     private final Exchanges exchanges;
     private final RefusalRenderer renderer;
     private final GatewayEvents events;
@@ -39,9 +35,9 @@ final class EnrolEndpoint implements Endpoint {
     private final ByteBudget budget;
     private final ThreadFactory threads = Thread.ofVirtual().name("enrol-", 0).factory();
 
-    EnrolEndpoint(CertificateEnrolment enrolment, Exchanges exchanges, RefusalRenderer renderer, GatewayEvents events,
+    EnrolEndpoint(List<EnrolmentRoute> routes, Exchanges exchanges, RefusalRenderer renderer, GatewayEvents events,
             Limits.Requests limits) {
-        this.enrolment = enrolment;
+        this.routes = List.copyOf(routes);
         this.exchanges = exchanges;
         this.renderer = renderer;
         this.events = events;
@@ -52,17 +48,14 @@ final class EnrolEndpoint implements Endpoint {
 
     @Override
     public Admission admit(Channel channel, RequestHead head) {
-        String method = switch (head.path()) {
-            case CERTIFICATE -> "POST";
-            case CA -> "GET";
-            default -> "";
-        };
-        if (method.isEmpty()) {
+        Optional<EnrolmentRoute> route = route(head);
+        if (route.isEmpty()) {
             return new Admission.Answered(refuse(head, Refusal.Category.WRONG_PATH));
         }
-        if (!method.equals(head.method())) {
+        if (!route.get().methods().contains(head.method())) {
             events.enrolmentAnswered(name(Refusal.Category.WRONG_METHOD));
-            return new Admission.Answered(renderer.wrongMethod(method));
+            return new Admission.Answered(
+                    renderer.wrongMethod(String.join(", ", route.get().methods().stream().sorted().toList())));
         }
         if (exchanges.draining()) {
             return new Admission.Answered(refuse(head, Refusal.Category.DRAINING));
@@ -74,12 +67,17 @@ final class EnrolEndpoint implements Endpoint {
         return Admission.WELCOME;
     }
 
+    private Optional<EnrolmentRoute> route(RequestHead head) {
+        return routes.stream().filter(route -> route.serves(head.path())).findFirst();
+    }
+
     @Override
     public void serve(Channel channel, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
-        if (CA.equals(head.path())) {
-            answer.accept(renderer.certificate(enrolment.rootPem()));
+        Optional<EnrolmentRoute> route = route(head);
+        if (route.isEmpty()) {
+            answer.accept(refuse(head, Refusal.Category.WRONG_PATH));
         } else if (inFlight.take()) {
-            threads.newThread(() -> answer.accept(enrol(head, body))).start();
+            threads.newThread(() -> answer.accept(serve(route.get(), head, body))).start();
         } else {
             Bound.IN_FLIGHT.passed(events);
             answer.accept(refuse(head, Refusal.Category.OVERLOADED));
@@ -108,34 +106,17 @@ final class EnrolEndpoint implements Endpoint {
         return budget;
     }
 
-    private WireAnswer enrol(RequestHead head, byte[] body) {
+    private WireAnswer serve(EnrolmentRoute route, RequestHead head, byte[] body) {
         try {
-            EnrolmentAnswer answer = token(head).isEmpty()
-                    ? new EnrolmentAnswer.Refused(EnrolmentAnswer.Kind.BAD_REQUEST,
-                            "The address lacks its token: POST " + CERTIFICATE + "?token=<token>.")
-                    : enrolment.enrol(token(head), body);
-            events.enrolmentAnswered(switch (answer) {
-                case EnrolmentAnswer.Issued _ -> "issued";
-                case EnrolmentAnswer.Refused refused -> refused.kind().name().toLowerCase(Locale.ROOT);
-            });
-            return renderer.enrolled(answer);
+            EnrolmentReply reply = route.serve(new EnrolmentRequest(head.method(), head.path(), head.query(),
+                    head.mediaType(), head.host(), head.accept(), Optional.empty(), body));
+            events.enrolmentAnswered(route.name() + "/" + reply.counted());
+            return renderer.enrolled(reply);
         } catch (RuntimeException defect) {
             LOG.error("an enrolment request failed: {}", Defects.describe(defect));
             return refuse(head, Refusal.Category.INTERNAL);
         } finally {
             inFlight.give();
-        }
-    }
-
-    /** The token of a query string; empty unless there is exactly one. */
-    static String token(RequestHead head) {
-        try {
-            Map<String, List<String>> parameters = new QueryStringDecoder("?" + head.query(),
-                    StandardCharsets.UTF_8, true, MOST_PARAMETERS, true).parameters();
-            List<String> tokens = parameters.getOrDefault("token", List.of());
-            return tokens.size() == 1 ? tokens.getFirst() : "";
-        } catch (IllegalArgumentException unreadable) {
-            return "";
         }
     }
 

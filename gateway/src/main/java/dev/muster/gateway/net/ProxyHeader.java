@@ -4,6 +4,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.haproxy.HAProxyMessage;
+import io.netty.handler.codec.haproxy.HAProxyProxiedProtocol;
 import io.netty.util.AttributeKey;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<String> ORIGIN = AttributeKey.valueOf(ProxyHeader.class, "origin");
 
     private final GatewayEvents events;
+    private boolean refused;
 
     ProxyHeader(GatewayEvents events) {
         this.events = events;
@@ -37,15 +39,28 @@ final class ProxyHeader extends ChannelInboundHandlerAdapter {
             return;
         }
         String source = header.sourceAddress();
-        if (source != null) {
+        // A Unix socket's path may hold anything, line ends too, and this one is written to the log.
+        if (source != null && isOnNetwork(header.proxiedProtocol())) {
             context.channel().attr(ORIGIN).set(source + ":" + header.sourcePort());
         }
         header.release();
         context.pipeline().remove(this);
     }
 
+    private static boolean isOnNetwork(HAProxyProxiedProtocol protocol) {
+        return switch (protocol.addressFamily()) {
+            case AF_IPv4, AF_IPv6 -> true;
+            case AF_UNIX, AF_UNSPEC -> false;
+        };
+    }
+
+    /** Comes a second time when the decoder leaves with what it could not read. */
     @Override
     public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+        if (refused) {
+            return;
+        }
+        refused = true;
         LOG.debug("no PROXY protocol header: {}", cause.getClass().getSimpleName());
         events.proxyRefused("proxy-header");
         var _ = context.close();

@@ -1,16 +1,16 @@
 package dev.muster.gateway.net;
 
-import java.nio.charset.StandardCharsets;
 import java.util.random.RandomGenerator;
 
 import io.netty.buffer.Unpooled;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpVersion;
 
-import dev.muster.gateway.enrollment.EnrolmentAnswer;
+import dev.muster.gateway.enrollment.EnrolmentReply;
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.observe.GatewayEvents.Protocol;
 
@@ -20,9 +20,6 @@ import dev.muster.gateway.observe.GatewayEvents.Protocol;
  * end of its management. Any thread may call it.
  */
 final class RefusalRenderer {
-    private static final String PEM = "application/x-pem-file";
-    private static final String PLAIN = "text/plain; charset=utf-8";
-
     private final RandomGenerator jitter;
 
     /** @param jitter spreads Retry-After; called by several threads at once, so a thread-safe one */
@@ -83,25 +80,25 @@ final class RefusalRenderer {
         };
     }
 
-    /** What became of a request for a certificate. Enrolment is no check-in: a plain sentence helps whoever enrols. */
-    WireAnswer enrolled(EnrolmentAnswer answer) {
-        return switch (answer) {
-            case EnrolmentAnswer.Issued(byte[] pem) -> withBody(HttpResponseStatus.OK, pem, PEM);
-            case EnrolmentAnswer.Refused(var kind, String sentence) -> {
-                byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
-                yield switch (kind) {
-                    case BAD_REQUEST -> withBody(HttpResponseStatus.BAD_REQUEST, body, PLAIN);
-                    case NOT_ALLOWED -> withBody(HttpResponseStatus.FORBIDDEN, body, PLAIN);
-                    case NOT_READY -> retry(withBody(HttpResponseStatus.SERVICE_UNAVAILABLE, body, PLAIN), 600);
-                    case UNAVAILABLE -> retry(withBody(HttpResponseStatus.SERVICE_UNAVAILABLE, body, PLAIN), 60);
-                };
-            }
+    /** What an enrolling client is told, with its body: enrolment is no check-in, and a sentence helps whoever enrols. */
+    WireAnswer enrolled(EnrolmentReply reply) {
+        return switch (reply.outcome()) {
+            case OK -> with(HttpResponseStatus.OK, reply);
+            case BAD_REQUEST -> with(HttpResponseStatus.BAD_REQUEST, reply);
+            case NOT_ALLOWED -> with(HttpResponseStatus.FORBIDDEN, reply);
+            case NOT_FOUND -> with(HttpResponseStatus.NOT_FOUND, reply);
+            case NOT_READY -> retry(with(HttpResponseStatus.SERVICE_UNAVAILABLE, reply), 600);
+            case UNAVAILABLE -> retry(with(HttpResponseStatus.SERVICE_UNAVAILABLE, reply), 60);
+            case FAULT -> with(HttpResponseStatus.INTERNAL_SERVER_ERROR, reply);
         };
     }
 
-    /** A certificate for everybody. */
-    WireAnswer certificate(byte[] pem) {
-        return withBody(HttpResponseStatus.OK, pem, PEM);
+    private static WireAnswer with(HttpResponseStatus status, EnrolmentReply reply) {
+        WireAnswer answer = withBody(status, reply.body(), reply.contentType());
+        // Answers hold certificates, challenges or what somebody may not do: nothing that a cache on the way should keep.
+        answer.response().headers().set(HttpHeaderNames.CACHE_CONTROL, HttpHeaderValues.NO_STORE);
+        answer.response().headers().set("x-content-type-options", "nosniff");
+        return answer;
     }
 
     /** MS-MDM 3.1.6: newer Windows clients keep Retry-After with 429 only. */

@@ -22,10 +22,12 @@ import org.jspecify.annotations.Nullable;
  * @param plain whether the body is not compressed
  * @param userAgent as sent; empty if absent
  * @param syncMlHmac the header {@code x-syncml-hmac} as sent; empty if absent
+ * @param host the host that was asked, as sent, with its port if that was named; empty if absent
+ * @param accept what the client would like to read, as sent; empty if absent
  * @param identity values of the headers that name the device, where an endpoint asks for them; otherwise none are read
  */
 record RequestHead(String method, String path, String query, String mediaType, boolean plain, String userAgent,
-        String syncMlHmac, List<String> identity) {
+        String syncMlHmac, String host, String accept, List<String> identity) {
     /** @param identity names of the headers that say whose request it is; empty on a connection that says so itself */
     static RequestHead of(HttpRequest request, List<String> identity) {
         return of(request.method().name(), withoutAuthority(request.uri()), request.headers()::get,
@@ -53,7 +55,8 @@ record RequestHead(String method, String path, String query, String mediaType, b
                 question < 0 ? "" : target.substring(question + 1),
                 (semicolon < 0 ? type : type.substring(0, semicolon)).strip().toLowerCase(Locale.ROOT),
                 encoding.isEmpty() || "identity".equalsIgnoreCase(encoding),
-                value(headers, HttpHeaderNames.USER_AGENT), value(headers, SyncMlHmac.HEADER), identity);
+                value(headers, HttpHeaderNames.USER_AGENT), value(headers, SyncMlHmac.HEADER),
+                host(headers), value(headers, HttpHeaderNames.ACCEPT), identity);
     }
 
     /**
@@ -94,6 +97,12 @@ record RequestHead(String method, String path, String query, String mediaType, b
     private static String value(Headers headers, CharSequence name) {
         CharSequence value = headers.first(name);
         return value == null ? "" : value.toString();
+    }
+
+    /** HTTP/2 says it in a pseudo-header (RFC 9113, section 8.3.1), which is among the headers there. */
+    private static String host(Headers headers) {
+        String host = value(headers, HttpHeaderNames.HOST);
+        return host.isEmpty() ? value(headers, Http2Headers.PseudoHeaderName.AUTHORITY.value()) : host;
     }
 
     /** Names no content: a query string may carry a token. */

@@ -43,8 +43,8 @@ public interface GatewayEvents {
     default void checkInRefused(Protocol protocol, Refusal.Category category) {}
 
     /**
-     * A request at the enrolment listener was answered; {@code outcome}, from a fixed set: issued, bad_request, not_allowed,
-     * not_ready, unavailable, or the category of a refusal in lower case.
+     * A request of enrolment or renewal was answered; {@code outcome}, from a fixed set: the route's name, a slash and what became
+     * of it ({@code certificate/issued}), or the category of a refusal that no route saw, in lower case.
      */
     default void enrolmentAnswered(String outcome) {}
 

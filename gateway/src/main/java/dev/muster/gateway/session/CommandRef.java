@@ -92,6 +92,11 @@ public record CommandRef(Kind kind, String id, int attempt, @Nullable Part part)
         return new CommandRef(Kind.QUERY, name, 1, null);
     }
 
+    /** The same with a number that comes back with the answer, from 1. */
+    public static CommandRef query(String name, int number) {
+        return new CommandRef(Kind.QUERY, name, number, null);
+    }
+
     /** The same step, one command of it. */
     public CommandRef part(int index, int count, boolean again) {
         return new CommandRef(kind, id, attempt, new Part(index, count, again));

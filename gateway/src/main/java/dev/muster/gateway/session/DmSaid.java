@@ -25,6 +25,11 @@ final class DmSaid {
                 .anyMatch(item -> UNENROLMENT.equalsIgnoreCase(item.meta().type()));
     }
 
+    /** Whether the client's first package is here. */
+    static boolean begins(List<SyncMlCommand> commands) {
+        return !alerts(commands, "1201").isEmpty() || !alerts(commands, "1200").isEmpty();
+    }
+
     /** Whether the client ends the session. */
     static boolean aborted(List<SyncMlCommand> commands) {
         return !alerts(commands, "1223").isEmpty();

@@ -39,20 +39,22 @@ final class OmaDmTurn {
     private final OmaDmCheckIn checkIn;
     private final boolean opens;
     private final Optional<DmSession> known;
+    private final DmPush push;
     private final DmTrustGate gate;
 
     private OmaDmTurn(TurnDraft draft, DmCourse course, OmaDmCheckIn checkIn, boolean opens,
-            Optional<DmSession> known) {
+            Optional<DmSession> known, DmPush push) {
         this.draft = draft;
         this.course = course;
         this.checkIn = checkIn;
         this.opens = opens;
         this.known = known;
+        this.push = push;
         this.gate = new DmTrustGate(draft, course);
     }
 
     /** What the message comes to. */
-    static TurnResult take(TurnState state, OmaDmCheckIn checkIn) {
+    static TurnResult take(TurnState state, OmaDmCheckIn checkIn, DmPush push) {
         SyncHdr header = checkIn.message().header();
         if (header.sessionId().length() > LONGEST_ID || header.msgId().length() > LONGEST_ID) {
             return TurnResult.refused(Category.MALFORMED, "SessionID or MsgID longer than " + LONGEST_ID);
@@ -82,7 +84,7 @@ final class OmaDmTurn {
         }
         boolean opens = first || known.isEmpty();
         DmCourse course = new DmCourse(draft, memory(opens, known));
-        return new OmaDmTurn(draft, course, checkIn, opens, known).take();
+        return new OmaDmTurn(draft, course, checkIn, opens, known, push).take();
     }
 
     /** A session begins with nothing; but one that ended by wrong credentials does not begin anew under its own name. */
@@ -119,7 +121,7 @@ final class OmaDmTurn {
 
     private TurnResult welcome(SyncMlMessage message, @Nullable Chal chal) {
         gate.hear(message.commands());
-        DmAssembly assembly = new DmAssembly(course, draft);
+        DmAssembly assembly = new DmAssembly(course, draft, checkIn.encoding());
         List<Heard> heard = assembly.hear(message.commands());
         List<SyncMlCommand> said = DmStatuses.carriedOut(heard.stream().map(Heard::command).toList());
         Optional<TurnResult> refusal = enrol(draft, said);
@@ -169,9 +171,10 @@ final class OmaDmTurn {
     /** Takes in what was said and says what is next; returns whether our package is complete. */
     private boolean converse(DmMessage reply, SyncMlMessage message, List<SyncMlCommand> said) {
         DmSaid.login(said).ifPresent(course::login);
-        PushRegistration.heard(said, draft.device().platform(), draft.state().now()).ifPresent(draft::push);
+        PushRegistration.heard(said, draft, push).ifPresent(draft::push);
         DmActions.correlated(draft, course, said);
-        DmResults.settle(draft, course, DmAnswers.of(said, draft), message.isFinal());
+        DmAnswers answers = DmAnswers.of(said, draft);
+        DmResults.settle(draft, course, answers, message.isFinal());
         if (DmSaid.missesEnd(said)) {
             course.nextSending().flatMap(sending -> CommandRef.of(sending.ref())).ifPresent(course::forget);
             draft.tolerate(END_MISSED);
@@ -189,6 +192,11 @@ final class OmaDmTurn {
         if (!message.isFinal() && !course.midObject()) {
             reply.askForMore();
             return false;
+        }
+        DmUpkeep upkeep = new DmUpkeep(draft, reply, push);
+        upkeep.settle(answers);
+        if (DmSaid.begins(said)) {
+            upkeep.ask();
         }
         // What a client refused because of our credentials goes again at once, as in a new session.
         boolean resend = opens || gate.challenged();

@@ -1,7 +1,6 @@
 package dev.muster.gateway.session;
 
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -17,26 +16,33 @@ import dev.muster.protocol.syncml.SyncMlCommand;
 
 /**
  * Serves the OMA-DM turn: where a device says that it can be woken. Windows answers with its ChannelURI, Android's agents report
- * their FCM registration (PROTOCOLS.md, Wake-up). What is said is stored and not trusted: the push channels check it before each
- * send.
+ * their FCM registration (PROTOCOLS.md, Wake-up). A ChannelURI on a foreign host is not taken and counted. What is taken is not
+ * trusted all the same: the push channels check it before each send.
  */
 final class PushRegistration {
     private static final int LONGEST = 4_096;
-    private static final String WINDOWS_END = "/push/channeluri";
-    private static final String WINDOWS_BEGIN = "./vendor/msft/dmclient/provider/";
+    private static final String REFUSED = "dm.push-address-refused";
+    private static final Pattern WINDOWS_FORM = Pattern
+            .compile("\\./(device/)?vendor/msft/dmclient/provider/[^/]{1,200}/push/channeluri");
     private static final String ANDROID_BEGIN = "./device/vendor/msft/fcm/";
     /** Agents name it RegistrationId or RegistrationToken. */
     private static final Pattern ANDROID_END = Pattern.compile("registration(id|token)?$");
 
     private PushRegistration() {}
 
-    /** What the last of these commands says; empty if none speaks of it. */
-    static Optional<PushAddress> heard(List<SyncMlCommand> commands, Platform platform, Instant now) {
-        return commands.stream().flatMap(PushRegistration::said)
+    /** What the last of these commands says; empty if none speaks of it, or if it is no address to be woken at. */
+    static Optional<PushAddress> heard(List<SyncMlCommand> commands, TurnDraft draft, DmPush push) {
+        Platform platform = draft.device().platform();
+        Optional<String> last = commands.stream().flatMap(PushRegistration::said)
                 .filter(said -> isAddress(said.where().toLowerCase(Locale.ROOT), platform))
-                .map(said -> said.what().strip())
-                .filter(what -> !what.isEmpty() && what.length() <= LONGEST).reduce((_, later) -> later)
-                .map(what -> new PushAddress(what.getBytes(StandardCharsets.UTF_8), new byte[0], "", now));
+                .map(said -> said.what().strip()).filter(what -> !what.isEmpty()).reduce((_, later) -> later);
+        if (last.isPresent() && (last.get().length() > LONGEST
+                || (platform == Platform.WINDOWS && !push.channels().test(last.get())))) {
+            draft.tolerate(REFUSED);
+            return Optional.empty();
+        }
+        return last.map(what -> new PushAddress(what.getBytes(StandardCharsets.UTF_8), new byte[0], "",
+                draft.state().now()));
     }
 
     private record Said(String where, String what) {}
@@ -63,7 +69,7 @@ final class PushRegistration {
 
     private static boolean isAddress(String where, Platform platform) {
         return switch (platform) {
-            case WINDOWS -> where.startsWith(WINDOWS_BEGIN) && where.endsWith(WINDOWS_END);
+            case WINDOWS -> WINDOWS_FORM.matcher(where).matches();
             case ANDROID -> where.startsWith(ANDROID_BEGIN) && ANDROID_END.matcher(where).find();
             case IOS, IPADOS, MACOS, TVOS -> false;
         };

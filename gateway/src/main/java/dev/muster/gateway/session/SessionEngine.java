@@ -48,6 +48,7 @@ public final class SessionEngine implements CheckInHandler {
 
     private final CheckInStore store;
     private final AppleSide appleSide;
+    private final DmPush dmPush;
     private final HandlerSelection handlers;
     private final Clock clock;
     private final GatewayEvents events;
@@ -56,15 +57,17 @@ public final class SessionEngine implements CheckInHandler {
     /**
      * @param store what check-ins ask of the store
      * @param apple what is needed for Apple devices alone
+     * @param dmPush how OMA-DM clients are asked where they can be woken
      * @param handlers who serves a device
      * @param clock the time of check-ins
      * @param events told of every answer, refusal and oddity
      * @param random makes nonces; called by several threads at once
      */
-    public SessionEngine(CheckInStore store, AppleServices apple, HandlerSelection handlers, Clock clock,
+    public SessionEngine(CheckInStore store, AppleServices apple, DmPush dmPush, HandlerSelection handlers, Clock clock,
             GatewayEvents events, RandomGenerator random) {
         this.store = store;
         this.appleSide = new AppleSide(apple);
+        this.dmPush = dmPush;
         this.handlers = handlers;
         this.clock = clock;
         this.events = events;
@@ -196,7 +199,7 @@ public final class SessionEngine implements CheckInHandler {
             case AppleCheckIn apple when AppleSide.concerns(apple.message()) -> appleSide.take(state, apple.message());
             case AppleCheckIn apple -> AppleTurn.take(state, apple.message());
             case ProfileFetch fetch -> DeclarationEndpoints.profile(state, fetch.identifier(), fetch.version());
-            case OmaDmCheckIn omaDm -> OmaDmTurn.take(state, omaDm);
+            case OmaDmCheckIn omaDm -> OmaDmTurn.take(state, omaDm, dmPush);
         };
     }
 

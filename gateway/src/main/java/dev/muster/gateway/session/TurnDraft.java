@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,7 @@ final class TurnDraft {
     private String convergedHash;
     private Ledger ledger;
     private @Nullable PushAddress push;
+    private OptionalInt poll = OptionalInt.empty();
     private byte @Nullable [] unlockToken;
     private @Nullable Enrolment enrolment;
     private @Nullable DmSession session;
@@ -247,6 +249,11 @@ final class TurnDraft {
         push = address;
     }
 
+    /** The client answered to a poll interval in minutes. */
+    void poll(int minutes) {
+        poll = OptionalInt.of(minutes);
+    }
+
     void unlockToken(byte[] token) {
         unlockToken = token;
     }
@@ -286,7 +293,7 @@ final class TurnDraft {
 
     /** Whether there is anything to write. */
     boolean changes() {
-        return written || push != null || unlockToken != null || enrolment != null || !changed.isEmpty()
+        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null || !changed.isEmpty()
                 || !finished.isEmpty() || !device().equals(state.read().device());
     }
 
@@ -296,7 +303,7 @@ final class TurnDraft {
                 ? Optional.of(new CheckInWrite(row(state.read().device().version() + 1),
                         List.copyOf(changed.values()), finished, Optional.ofNullable(session),
                         Optional.ofNullable(push), Optional.ofNullable(unlockToken), Optional.ofNullable(enrolment),
-                        state.now(), epoch > state.read().device().epoch(), told()))
+                        state.now(), epoch > state.read().device().epoch(), poll, told()))
                 : Optional.empty();
         Optional<ManagementAuthority> authority = state.selection()
                 .decision() instanceof AuthorityDecision.Serving serving

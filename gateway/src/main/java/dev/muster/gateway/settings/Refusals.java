@@ -1,5 +1,7 @@
 package dev.muster.gateway.settings;
 
+import dev.muster.gateway.model.OneLine;
+
 import java.util.List;
 
 /**
@@ -50,7 +52,7 @@ final class Refusals {
 
     private static String tidy(String reason) {
         String cut = reason.length() <= LONGEST ? reason : reason.substring(0, LONGEST);
-        String clean = cut.replace(';', ',').replaceAll("\\p{Cntrl}", " ").strip();
+        String clean = OneLine.of(cut.replace(';', ',')).strip();
         if (clean.isEmpty()) {
             return "refused";
         }

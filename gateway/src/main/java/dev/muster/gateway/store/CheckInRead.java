@@ -1,5 +1,7 @@
 package dev.muster.gateway.store;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,10 +31,11 @@ import dev.muster.gateway.model.UserId;
  * @param commands pending commands in the order they were queued
  * @param session OMA-DM session row, only if it was asked for and has not expired
  * @param credentials what concerns OMA-DM credentials above TLS, only if the session row was asked for
+ * @param upkeep what an OMA-DM client is told beside settings, only if the session row was asked for
  */
 public record CheckInRead(CertificateStatus status, Grant grant, Device device, Tenant tenant,
         Optional<Entitlement> entitlement, Map<ManagementAuthority, String> desiredHashes,
-        List<PendingCommand> commands, Optional<DmSession> session, Credentials credentials) {
+        List<PendingCommand> commands, Optional<DmSession> session, Credentials credentials, Upkeep upkeep) {
     public CheckInRead {
         desiredHashes = Map.copyOf(desiredHashes);
         commands = List.copyOf(commands);
@@ -47,6 +50,18 @@ public record CheckInRead(CertificateStatus status, Grant grant, Device device, 
     public record Credentials(Optional<DmAccount> account, DmNonces nonces) {
         /** No account. */
         public static final Credentials NONE = new Credentials(Optional.empty(), DmNonces.NONE);
+    }
+
+    /**
+     * What the gateway keeps in order on an OMA-DM client by itself: where it is woken, and how often it comes.
+     *
+     * @param reachableSince when it last said where it is woken; empty if it never did, or if that address is dead
+     * @param interval longest time between two of its check-ins (R17)
+     * @param poll minutes of the poll interval that it was told last in this enrolment and answered; 0 if none
+     */
+    public record Upkeep(Optional<Instant> reachableSince, Duration interval, int poll) {
+        /** Nothing was read. */
+        public static final Upkeep NONE = new Upkeep(Optional.empty(), WakeScheduleStore.Schedule.USUAL.interval(), 0);
     }
 
     /**

@@ -10,7 +10,7 @@ import dev.muster.gateway.model.UserId;
 
 /**
  * The collection of users whom Configuration Manager manages (R8b). A user who joins makes his devices due; one who leaves
- * changes nothing at once, since the moment of leaving is kept and every check-in looks at it.
+ * goes on as before for a while: the moment of leaving is kept, and every check-in looks at it.
  */
 public interface CollectionStore {
     /**

@@ -51,14 +51,29 @@ public interface DirectoryStore {
     List<User> page(TenantId tenant, Optional<UserId> after, int limit);
 
     /**
-     * Replaces licences and the entitlement derived from them. If the entitlement changed, the tenant's epoch is raised and
-     * the user's devices are due: their epoch is below the one their next check-in reads, and a turn under way conflicts.
+     * Replaces licences and derives the entitlement, from them and from what the user's groups bring. If it changed, the
+     * tenant's epoch is raised and the user's devices are due: their epoch is below the one their next check-in reads, and a
+     * turn under way conflicts.
      *
      * @return whether the entitlement changed; empty if there is no such user
      */
-    Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitlement entitlement,
-            Instant now);
+    Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitling entitling, Instant now);
 
+    /** As above, with an entitlement that was found out elsewhere, co-management and collection included. */
+    default Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitlement entitlement,
+            Instant now) {
+        return setLicences(tenant, id, licences, (_, _) -> entitlement, now);
+    }
+
+    /**
+     * Sets what does not come from licences: co-management (R6) and the collection of Configuration Manager (R8b).
+     *
+     * @return whether that changed anything; empty if there is no such user
+     */
+    Optional<Boolean> setStanding(TenantId tenant, UserId id, boolean coManaged, boolean inCollection, Instant now);
+
+    /** When the user's entitlement last changed; empty if it never did. */
+    Optional<Instant> entitledAt(TenantId tenant, UserId id);
     /** Ids of the user's devices that are not REPLACED or UNENROLLED, at most {@code limit}. */
     List<dev.muster.gateway.model.DeviceId> devicesOf(TenantId tenant, UserId id, int limit);
 }

@@ -24,9 +24,16 @@ public interface EnrolmentStore {
      * @param serial serial number it is bound to; empty for any
      * @param device device the certificate will name: an existing one when the hardware enrols again
      * @param expiresAt end of its validity
+     * @param renews number of the enrolment whose certificate it renews (R18); 0 where it begins an enrolment
      */
     record Token(TenantId tenant, Platform platform, Optional<UserId> user, String udid, String serial, DeviceId device,
-            Instant expiresAt) {}
+            Instant expiresAt, int renews) {
+        /** One that begins an enrolment. */
+        public Token(TenantId tenant, Platform platform, Optional<UserId> user, String udid, String serial,
+                DeviceId device, Instant expiresAt) {
+            this(tenant, platform, user, udid, serial, device, expiresAt, 0);
+        }
+    }
 
     /**
      * A certificate record.
@@ -62,7 +69,8 @@ public interface EnrolmentStore {
     /**
      * Uses a token up and records the certificate issued for it, in one transaction: creates the device (state ISSUED) if it
      * does not exist. False if the token was used or has expired meanwhile: then the certificate was not recorded and must not
-     * be handed out.
+     * be handed out. A token that renews creates nothing: its certificate is recorded as {@link #renew} does it,
+     * and where that says no the token is used up for nothing.
      *
      * @param placedUnder authority a new userless device belongs to (R8); empty for a device with a user
      */
@@ -76,10 +84,16 @@ public interface EnrolmentStore {
 
     /**
      * Records a certificate issued to renew that of an enrolment (R18): its first use binds it, without another enrolment, and
-     * until then the one before stays good. False if the device is not under that enrolment any more: then it was not
-     * recorded and must not be handed out.
+     * until then the one before stays good. False if the device is not under that enrolment any more, or had too many within a day:
+     * then it was not recorded and must not be handed out.
      */
-    boolean renew(TenantId tenant, DeviceId device, int enrolment, ClientCertificate certificate, Instant now);
+    boolean renew(TenantId tenant, DeviceId device, int enrolment, Issue issue, Instant now);
+
+    /** The certificate, DER, that this key got within the last day to renew that enrolment, unless it was revoked or replaced. */
+    Optional<byte[]> renewedBefore(TenantId tenant, DeviceId device, int enrolment, String key, Instant now);
+
+    /** The record of a certificate; empty if the store knows none of this name. */
+    Optional<CertificateRecord> certificate(TenantId tenant, Fingerprint fingerprint);
 
     /** The certificates of a device, newest first, at most {@code limit}. */
     List<CertificateRecord> certificatesOf(TenantId tenant, DeviceId device, int limit);

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import dev.muster.gateway.model.Assignment;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.Setting;
@@ -24,11 +25,18 @@ public interface SettingStore {
      * @param kind what it is about
      * @param definition JSON as the administrator gave it
      * @param compiled what each platform gets; a platform without an entry gets nothing
+     * @param assignment who gets it
      */
     record Definition(SettingName name, ManagementAuthority authority, String kind, String definition,
-            Map<Platform, Setting> compiled) {
+            Map<Platform, Setting> compiled, Assignment assignment) {
         public Definition {
             compiled = Map.copyOf(compiled);
+        }
+
+        /** A setting for everybody. */
+        public Definition(SettingName name, ManagementAuthority authority, String kind, String definition,
+                Map<Platform, Setting> compiled) {
+            this(name, authority, kind, definition, compiled, Assignment.EVERYBODY);
         }
     }
 

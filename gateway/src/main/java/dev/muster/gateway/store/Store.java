@@ -8,11 +8,19 @@ public interface Store extends AutoCloseable {
 
     DirectoryStore directory();
 
+    GroupStore groups();
+
     SettingStore settings();
 
     PushCertificateStore pushCertificates();
 
+    PushRequestStore pushRequests();
+
+    ConsentStore consents();
+
     EnrolmentStore enrolments();
+
+    EnrolmentAccessStore enrolmentAccess();
 
     DeviceStore devices();
 

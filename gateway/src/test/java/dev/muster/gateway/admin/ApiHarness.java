@@ -27,6 +27,7 @@ import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
+import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -70,8 +71,12 @@ final class ApiHarness implements AutoCloseable {
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
                 new ConfigurationManagerHandler()), clock);
-        AdminApi api = new AdminApi(new AdminApi.Parts(given, router, LicenceCatalogue.load(),
-                new EnrolmentTokens(given, random, UUID::randomUUID, clock), wakes, revocations::incrementAndGet,
+        LicenceCatalogue catalogue = LicenceCatalogue.load();
+        AdminApi api = new AdminApi(new AdminApi.Parts(given, router, catalogue,
+                new EnrolmentTokens(given, random, UUID::randomUUID, clock),
+                new GroupDerivation(given.groups(), catalogue, tenant -> wakes.tenant(tenant, "groups"), clock,
+                        GatewayEvents.NONE),
+                wakes, revocations::incrementAndGet,
                 (_, _, _) -> new CsrOutcome.Refused(CsrOutcome.Reason.UNREADABLE), GatewayEvents.NONE, clock,
                 UUID::randomUUID));
         try {

@@ -3,6 +3,7 @@ package dev.muster.gateway.admin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
@@ -59,7 +60,7 @@ record EnrolledDevice(TenantId tenant, DeviceId id, Fingerprint certificate) {
                 before.enrolment(), before.certificate(), before.pending(), before.hardware(), before.placedUnder(),
                 before.managedBy(), before.epoch(), before.convergedHash(), before.ledger());
         if (api.store.checkIns().write(new CheckInWrite(after, List.of(), finished, Optional.empty(), Optional.empty(),
-                Optional.empty(), Optional.empty(), api.clock.instant(), false,
+                Optional.empty(), Optional.empty(), api.clock.instant(), false, OptionalInt.empty(),
                 Set.of(ConnectorMessage.Kind.RESULT))) != CheckInStore.WriteOutcome.COMMITTED) {
             throw new IllegalStateException("nobody else writes");
         }

@@ -13,13 +13,17 @@ import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CollectionStore;
 import dev.muster.gateway.store.ConnectorStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -70,6 +74,11 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return real.groups();
+    }
+
+    @Override
     public CheckInStore checkIns() {
         return real.checkIns();
     }
@@ -82,6 +91,21 @@ record OvertakenStore(Store real, TenantAuthority theirs) implements Store {
     @Override
     public PushCertificateStore pushCertificates() {
         return real.pushCertificates();
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return real.enrolmentAccess();
+    }
+
+    @Override
+    public PushRequestStore pushRequests() {
+        return real.pushRequests();
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return real.consents();
     }
 
     @Override

@@ -50,7 +50,7 @@ class PushCertificateOperationTest {
     @Test
     void storesTheCertificateUsesItAtOnceAndStartsTheWave_R13() {
         PushCertificateForge.Forged forged = forge(TOPIC);
-        ApiHarness.Reply stored = api.put(INTUNE, body(forged, true, false));
+        ApiHarness.Reply stored = api.put(INTUNE, body(forged, true));
         assertEquals(200, stored.status(), stored.text());
         assertEquals(TOPIC, stored.at("/topic"));
         assertEquals(forged.certificate().getNotAfter().toInstant().toString(), stored.at("/notAfter"));
@@ -61,31 +61,62 @@ class PushCertificateOperationTest {
 
     @Test
     void needsTheConsentToShareDataWithApple_R21() {
-        ApiHarness.Reply refused = api.put(INTUNE, body(forge(TOPIC), false, false));
-        assertEquals(400, refused.status());
-        assertTrue(refused.at("/error/message").startsWith("consent must be true"), refused.text());
+        ApiHarness.Reply refused = api.put(INTUNE, body(forge(TOPIC), false));
+        assertEquals(409, refused.status(), refused.text());
+        assertEquals("consent_missing", refused.at("/error/code"));
+        assertTrue(refused.at("/error/remedy").contains("PUT /tenants/contoso/consents/apple"), refused.text());
         assertTrue(api.get("/tenants/contoso").json().at("/pushTopics").isEmpty());
         assertEquals(List.of(), api.wakes.taken());
+    }
+
+    @Test
+    void recordsWhoAgreedWhenAndRefusesAgainOnceThatIsWithdrawn_R21() {
+        String given = api.clock.instant().toString();
+        assertEquals(200, api.put("/tenants/contoso/consents/apple", "{\"by\":\"Ada Lovelace, IT\"}").status());
+        api.clock.advance(Duration.ofDays(1));
+        api.put("/tenants/contoso/consents/apple", "{\"by\":\"somebody else\"}");
+        ApiHarness.Reply all = api.get("/tenants/contoso/consents");
+        assertEquals("Ada Lovelace, IT", all.at("/consents/0/by"), all.text());
+        assertEquals(given, all.at("/consents/0/at"));
+        assertEquals(200, api.put(INTUNE, body(forge(TOPIC), false)).status());
+        assertEquals(204, api.delete("/tenants/contoso/consents/apple").status());
+        assertEquals(404, api.delete("/tenants/contoso/consents/apple").status());
+        assertEquals(409, api.put(INTUNE, body(forge(TOPIC), false)).status());
+        assertEquals(TOPIC, api.get("/tenants/contoso").at("/pushTopics/intune"), "what stands is left alone");
+        assertEquals(404, api.put("/tenants/contoso/consents/acme", "{\"by\":\"Ada\"}").status());
+        assertEquals(404, api.put("/tenants/nobody/consents/apple", "{\"by\":\"Ada\"}").status());
+    }
+
+    @Test
+    void agreesInTheUploadItselfToo_R21() {
+        assertEquals(200, api.put(INTUNE, body(forge(TOPIC), true)).status());
+        assertEquals("administrator", api.get("/tenants/contoso/consents").at("/consents/0/by"));
     }
 
     @Test
     void refusesATopicThatWouldOrphanDevicesAndSaysHowMany_R13() {
         enrolledWith(TOPIC);
         enrolledWith(TOPIC);
-        ApiHarness.Reply refused = api.put(INTUNE, body(forge(OTHER), true, false));
+        ApiHarness.Reply refused = api.put(INTUNE, body(forge(OTHER), true));
         assertEquals(409, refused.status(), refused.text());
         assertEquals("topic_differs", refused.at("/error/code"));
         assertTrue(refused.at("/error/message").startsWith("2 enrolled Apple devices"), refused.text());
         assertEquals(Optional.empty(), api.store.pushCertificates().certificate(CONTOSO, ManagementAuthority.INTUNE));
-        assertEquals(200, api.put(INTUNE, body(forge(OTHER), true, true)).status());
+        assertTrue(refused.at("/error/remedy").endsWith("\"force\": 2"), refused.text());
+        for (long wrong : new long[] {0, 1, 3, -2}) {
+            assertEquals(409, api.put(INTUNE, forcing(forge(OTHER), wrong)).status(), "forced by " + wrong);
+        }
+        assertEquals(400, api.put(INTUNE, forcing(forge(OTHER), 2).replace(":2", ":true")).status());
+        ApiHarness.Reply forced = api.put(INTUNE, forcing(forge(OTHER), 2));
+        assertEquals("2", forced.at("/orphaned"), forced.text());
     }
 
     @Test
     void acceptsARenewalOfTheSameTopicWhateverOtherDevicesHave_R13() {
-        api.put(INTUNE, body(forge(TOPIC), true, false));
+        api.put(INTUNE, body(forge(TOPIC), true));
         enrolledWith(TOPIC);
         enrolledWith(OTHER);
-        assertEquals(200, api.put(INTUNE, body(forge(TOPIC), true, false)).status());
+        assertEquals(200, api.put(INTUNE, body(forge(TOPIC), true)).status());
     }
 
     @Test
@@ -107,7 +138,7 @@ class PushCertificateOperationTest {
         PushCertificateForge.Forged forged = forge(TOPIC);
         api.clock.advance(Duration.ofDays(400));
         assertTrue(
-                api.put(INTUNE, body(forged, true, false)).at("/error/message").startsWith("certificate expired at"));
+                api.put(INTUNE, body(forged, true)).at("/error/message").startsWith("certificate expired at"));
     }
 
     @Test
@@ -131,8 +162,12 @@ class PushCertificateOperationTest {
         return forge.pushCertificate(topic, PushCertificateForge.KeyKind.P_256, Duration.ofDays(365));
     }
 
-    private static String body(PushCertificateForge.Forged forged, boolean consent, boolean force) {
-        return Json.text(Map.of("certificate", forged.certificatePem(), "key", forged.keyPem(), "consent", consent,
-                "force", force));
+    private static String body(PushCertificateForge.Forged forged, boolean consent) {
+        return Json.text(Map.of("certificate", forged.certificatePem(), "key", forged.keyPem(), "consent", consent));
+    }
+
+    private static String forcing(PushCertificateForge.Forged forged, long devices) {
+        return Json.text(Map.of("certificate", forged.certificatePem(), "key", forged.keyPem(), "consent", true,
+                "force", devices));
     }
 }

@@ -1,8 +1,10 @@
 package dev.muster.gateway.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The launcher {@code ./muster} in a tree that is built already, with a Java that only says what it was asked. */
 @Timeout(60)
@@ -41,6 +44,7 @@ class LauncherTest {
         Files.copy(Path.of(System.getProperty("muster.root", ".."), "muster"), tree.resolve("muster"));
         Files.createDirectories(tree.resolve("target"));
         Files.writeString(tree.resolve("target/launcher.stamp"), "");
+        Files.writeString(tree.resolve("target/launcher-tests.stamp"), "");
         Files.createDirectories(java.resolve("bin"));
         Path program = Files.writeString(java.resolve("bin/java"), "#!/bin/sh\necho \"$*\"\n");
         assertTrue(program.toFile().setExecutable(true));
@@ -58,6 +62,8 @@ class LauncherTest {
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("MUSTER_JAVA_HOME", java.toString());
+        builder.environment().merge("PATH", tree.resolve("tools").toString(),
+                (path, tools) -> tools + File.pathSeparator + path);
         Process process = builder.start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8).strip();
         assertTrue(process.waitFor(20, TimeUnit.SECONDS));
@@ -77,6 +83,48 @@ class LauncherTest {
         Said said = muster(arguments.split(" ", -1));
         assertEquals(0, said.code(), said.text());
         assertTrue(said.text().endsWith(" " + asked), said.text());
+    }
+
+    /** A Maven that writes down what it was asked. */
+    private Path givenMaven(int code) throws IOException {
+        Path asked = tree.resolve("asked");
+        Path program = Files.writeString(Files.createDirectories(tree.resolve("tools")).resolve("mvn"),
+                "#!/bin/sh\necho \"$*\" >>" + asked + "\necho '[ERROR] no such module'\nexit " + code + "\n");
+        assertTrue(program.toFile().setExecutable(true));
+        return asked;
+    }
+
+    @Test
+    void buildsTheFuzzTargetsBeforeTheSoakStarts() throws Exception {
+        Path asked = givenMaven(0);
+        Files.delete(tree.resolve("target/launcher-tests.stamp"));
+        Said said = muster("soak", "--only", "fuzz");
+        assertEquals(0, said.code(), said.text());
+        assertTrue(said.text().endsWith(" dev.muster.loadtest.LoadTestMain soak --only fuzz"), said.text());
+        assertEquals(List.of("-B -ntp package -pl gateway -am -DskipTests -Dspotless.check.skip=true "
+                + "-Denforcer.skip=true"), Files.readAllLines(asked));
+        muster("soak");
+        assertEquals(1, Files.readAllLines(asked).size(), "built again though nothing changed");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"soak --only crash", "soak --kills 3 --only=CRASH", "soak --help", "demo"})
+    void buildsNoFuzzTargetsWhereNothingIsFuzzed(String arguments) throws Exception {
+        Path asked = givenMaven(0);
+        Files.delete(tree.resolve("target/launcher-tests.stamp"));
+        assertEquals(0, muster(arguments.split(" ", -1)).code());
+        assertFalse(Files.exists(asked));
+    }
+
+    @Test
+    void startsNoSoakWhoseFuzzTargetsCannotBeBuilt() throws Exception {
+        givenMaven(1);
+        Files.delete(tree.resolve("target/launcher-tests.stamp"));
+        Said said = muster("soak");
+        assertEquals(1, said.code());
+        assertTrue(said.text().endsWith("[ERROR] no such module\nmuster: the build failed; all of it is in "
+                + tree.resolve("target/launcher-build.log")), said.text());
+        assertFalse(Files.exists(tree.resolve("target/launcher-tests.stamp")));
     }
 
     @Test

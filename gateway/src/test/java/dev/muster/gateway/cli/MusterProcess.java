@@ -9,6 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
+import dev.muster.gateway.GatewayCommand;
+
 /** {@code muster} as a process of its own, with what it printed. Killed at the end if it still runs. */
 final class MusterProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,10 +26,7 @@ final class MusterProcess implements AutoCloseable {
     }
 
     static MusterProcess start(Path directory, String... arguments) {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), Main.class.getName()));
+        List<String> command = new ArrayList<>(GatewayCommand.ofTests());
         command.addAll(List.of(arguments));
         try {
             Path out = Files.createTempFile(directory, "muster", ".out");

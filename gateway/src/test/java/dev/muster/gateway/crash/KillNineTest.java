@@ -3,13 +3,13 @@ package dev.muster.gateway.crash;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.muster.gateway.GatewayCommand;
 import dev.muster.loadtest.crash.CrashOptions;
 import dev.muster.loadtest.crash.CrashReport;
 import dev.muster.loadtest.crash.CrashRun;
@@ -26,17 +26,11 @@ class KillNineTest {
     @Test
     void losesNothingAcknowledgedWhenKilledFiveTimesUnderLoad() throws Exception {
         long seed = System.nanoTime();
-        CrashReport report = new CrashRun(new CrashOptions(gateway(), DEVICES, KILLS, seed, ""),
+        CrashReport report = new CrashRun(new CrashOptions(GatewayCommand.ofTests(), DEVICES, KILLS, seed, ""),
                 line -> System.out.println("kill -9: " + line)).run();
         assertEquals(List.of(), report.faults(), "seed " + seed);
         assertEquals((long) DEVICES * KILLS, report.accepted(), "every round queues an action for every device");
         assertTrue(report.answered() >= (long) DEVICES * KILLS / 2, "the devices answered too little for a verdict: "
                 + report);
-    }
-
-    private static List<String> gateway() {
-        return List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
-                "--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow", "-cp",
-                System.getProperty("java.class.path"), "dev.muster.gateway.cli.Main");
     }
 }

@@ -83,7 +83,7 @@ class TokenEnrolmentTest {
         this.store = SqlStore.open(new StoreConfig.Sqlite(directory.resolve("muster.db")), vault, clock,
                 GatewayEvents.NONE);
         this.tokens = new EnrolmentTokens(store, random, UUID::randomUUID, clock);
-        this.enrolment = new TokenEnrolment(store, ca, clock);
+        this.enrolment = new TokenEnrolment(store, new Issuance(store, ca, clock), clock);
     }
 
     @AfterEach
@@ -112,8 +112,35 @@ class TokenEnrolmentTest {
 
     @Test
     void servesTheRootThatDevicesTrust() throws Exception {
-        assertEquals(List.of(ca.root()),
-                Pem.certificates(new String(enrolment.rootPem(), StandardCharsets.US_ASCII)));
+        EnrolmentReply reply = new RootRoute(ca.rootPem()).serve(asking("GET", "/enroll/ca", "", new byte[0]));
+        assertEquals(List.of(ca.root()), Pem.certificates(new String(reply.body(), StandardCharsets.US_ASCII)));
+    }
+
+    @Test
+    void theRouteSpeaksPemAndPlainSentences() throws Exception {
+        givenTenant(TenantAuthority.INTUNE);
+        CertificateRoute route = new CertificateRoute(enrolment);
+        Invitation invitation = invite(Platform.WINDOWS, Optional.empty(), "");
+        EnrolmentReply issued = route.serve(
+                asking("POST", CertificateRoute.PATH, "token=" + invitation.token(), Requests.p256()));
+        assertEquals("OK issued", issued.outcome() + " " + issued.counted());
+        assertEquals(3, Pem.certificates(new String(issued.body(), StandardCharsets.US_ASCII)).size());
+        EnrolmentReply used = route.serve(
+                asking("POST", CertificateRoute.PATH, "token=" + invitation.token(), Requests.p256()));
+        assertEquals("NOT_ALLOWED not-allowed", used.outcome() + " " + used.counted());
+        EnrolmentReply none = route.serve(asking("POST", CertificateRoute.PATH, "", Requests.p256()));
+        assertEquals(EnrolmentReply.Outcome.BAD_REQUEST, none.outcome());
+        assertEquals("The address lacks its token: POST /enroll/certificate?token=<token>.\n",
+                new String(none.body(), StandardCharsets.UTF_8));
+    }
+
+    private static EnrolmentRequest asking(String method, String path, String query, byte[] body) {
+        return new EnrolmentRequest(method, path, query, "", "localhost", "", Optional.empty(), body);
+    }
+
+    private TokenEnrolment at(Duration later) {
+        Clock then = Clock.offset(clock, later);
+        return new TokenEnrolment(store, new Issuance(store, ca, then), then);
     }
 
     @Test
@@ -154,9 +181,9 @@ class TokenEnrolmentTest {
         String token = invite(Platform.WINDOWS, Optional.empty(), "").token();
         byte[] csr = Requests.rsa(2048);
         List<X509Certificate> first = issued(enrolment.enrol(token, csr));
-        TokenEnrolment later = new TokenEnrolment(store, ca, Clock.offset(clock, Duration.ofMinutes(59)));
+        TokenEnrolment later = at(Duration.ofMinutes(59));
         assertEquals(first, issued(later.enrol(token, csr)));
-        TokenEnrolment tooLate = new TokenEnrolment(store, ca, Clock.offset(clock, Duration.ofHours(2)));
+        TokenEnrolment tooLate = at(Duration.ofHours(2));
         assertRefused(Kind.NOT_ALLOWED, "expired", tooLate.enrol(token, csr));
         assertTrue(store.enrolments().revoke(CONTOSO, ours(first.getFirst()).fingerprint(), clock.instant()));
         assertRefused(Kind.NOT_ALLOWED, "used", enrolment.enrol(token, csr));
@@ -192,7 +219,7 @@ class TokenEnrolmentTest {
                 clock.instant());
         String token = invite(Platform.ANDROID, Optional.empty(), "").token();
         assertRefused(Kind.NOT_ALLOWED, "unknown", enrolment.enrol(token.replace("contoso", "fabrikam"), new byte[0]));
-        TokenEnrolment later = new TokenEnrolment(store, ca, Clock.offset(clock, Duration.ofHours(2)));
+        TokenEnrolment later = at(Duration.ofHours(2));
         assertRefused(Kind.NOT_ALLOWED, "expired", later.enrol(token, Requests.p256()));
     }
 
@@ -319,12 +346,7 @@ class TokenEnrolmentTest {
     }
 
     private static List<X509Certificate> issued(EnrolmentAnswer answer) {
-        Issued issued = assertInstanceOf(Issued.class, answer, answer.toString());
-        try {
-            return Pem.certificates(new String(issued.pem(), StandardCharsets.US_ASCII));
-        } catch (java.security.cert.CertificateException unreadable) {
-            throw new AssertionError("the answer is no PEM", unreadable);
-        }
+        return assertInstanceOf(Issued.class, answer, answer.toString()).chain();
     }
 
     private static void assertRefused(Kind kind, String words, EnrolmentAnswer answer) {

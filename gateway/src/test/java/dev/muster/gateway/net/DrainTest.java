@@ -144,7 +144,7 @@ class DrainTest {
     private void open(DeviceListeners.Doors doors) throws ListenerUnavailable {
         var services = new DeviceListeners.Services(
                 new CertificateVerifier(harness.identities.ca.issuers(), 10), harness.revoked,
-                checkIn -> Reply.NOTHING, harness.anyEnrolment());
+                checkIn -> Reply.NOTHING, harness.anyRoutes());
         DeviceListeners.open(doors, services,
                 new DeviceListeners.Surroundings(GatewayEvents.NONE, Clock.systemUTC(), new Random(1)), Limits.DEFAULTS)
                 .close();

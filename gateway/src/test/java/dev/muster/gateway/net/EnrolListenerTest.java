@@ -1,6 +1,7 @@
 package dev.muster.gateway.net;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
@@ -18,20 +19,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.muster.gateway.enrollment.EnrolmentAnswer;
+import dev.muster.gateway.enrollment.EnrolmentReply;
+import dev.muster.gateway.enrollment.EnrolmentReply.Outcome;
+import dev.muster.gateway.enrollment.EnrolmentRequest;
 
 /** The door of those who have no certificate yet. */
 @Timeout(60)
 class EnrolListenerTest {
-    private final List<String> tokens = new CopyOnWriteArrayList<>();
+    private final List<EnrolmentRequest> requests = new CopyOnWriteArrayList<>();
     private Harness harness;
 
     @BeforeEach
     void open(@TempDir Path directory) throws Exception {
         harness = new Harness(directory);
-        harness.enrolment = token -> {
-            tokens.add(token);
-            return new EnrolmentAnswer.Issued("PEM".getBytes(StandardCharsets.US_ASCII));
+        harness.enrolment = request -> {
+            requests.add(request);
+            return new EnrolmentReply(Outcome.OK, "issued", EnrolmentReply.PEM,
+                    "PEM".getBytes(StandardCharsets.US_ASCII));
         };
     }
 
@@ -45,42 +49,54 @@ class EnrolListenerTest {
     }
 
     @Test
-    void handsOutACertificateForAToken() throws Exception {
+    void handsARequestToTheRouteOfItsPath() throws Exception {
         RawClient.Answer answer = harness.enrolling().once(post("?token=acme.a-b_c"));
 
         assertEquals(200, answer.status());
         assertEquals("application/x-pem-file", answer.header("content-type"));
+        assertEquals("no-store", answer.header("cache-control"));
         assertEquals("PEM", answer.text());
-        assertEquals(List.of("acme.a-b_c"), tokens);
-        assertTrue(harness.events.tell("enrolment issued"));
+        EnrolmentRequest request = requests.getFirst();
+        assertEquals("acme.a-b_c", request.parameter("token"));
+        assertEquals("csr", new String(request.body(), StandardCharsets.US_ASCII));
+        assertEquals("application/pkcs10", request.contentType());
+        assertFalse(request.host().isEmpty());
+        assertTrue(request.caller().isEmpty());
+        assertTrue(harness.events.tell("enrolment fake/issued"));
     }
 
     @Test
-    void readsAnEncodedTokenAndIgnoresOtherParameters() throws Exception {
+    void aRouteMayServeAFamilyOfPaths() throws Exception {
+        assertEquals(200, harness.enrolling().once(Requests.request("PUT", "/enroll/family/a?b", "", "x")).status());
+        assertEquals("/enroll/family/a", requests.getFirst().path());
+        assertEquals("b", requests.getFirst().query());
+    }
+
+    @Test
+    void readsAnEncodedParameterAndIgnoresOthers() throws Exception {
         assertEquals(200, harness.enrolling().once(post("?x=1&token=acme%2Ea&y")).status());
-        assertEquals(List.of("acme.a"), tokens);
+        assertEquals("acme.a", requests.getFirst().parameter("token"));
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", "?", "?token", "?token=", "?toke=x", "?token=a&token=b", "?token=%zz"})
-    void asksForATokenWhereThereIsNone(String query) throws Exception {
-        RawClient.Answer answer = harness.enrolling().once(post(query));
-
-        assertEquals(400, answer.status());
-        assertTrue(answer.text().contains("?token="));
-        assertEquals(List.of(), tokens);
+    void aParameterThatIsMissingTwiceThereOrUnreadableIsNone(String query) throws Exception {
+        assertEquals(200, harness.enrolling().once(post(query)).status());
+        assertEquals("", requests.getFirst().parameter("token"));
     }
 
     @ParameterizedTest
-    @CsvSource({"BAD_REQUEST,400", "NOT_ALLOWED,403", "NOT_READY,503", "UNAVAILABLE,503"})
-    void saysInAPlainSentenceWhyThereIsNone(EnrolmentAnswer.Kind kind, int status) throws Exception {
-        harness.enrolment = token -> new EnrolmentAnswer.Refused(kind, "Because.");
+    @CsvSource({"OK,200", "BAD_REQUEST,400", "NOT_ALLOWED,403", "NOT_FOUND,404", "NOT_READY,503", "UNAVAILABLE,503",
+            "FAULT,500"})
+    void everyOutcomeHasItsStatusAndKeepsItsWords(Outcome outcome, int status) throws Exception {
+        harness.enrolment = request -> new EnrolmentReply(outcome, "text/plain; charset=utf-8",
+                "Because.".getBytes(StandardCharsets.US_ASCII));
         RawClient.Answer answer = harness.enrolling().once(post("?token=a.b"));
 
         assertEquals(status, answer.status());
-        assertEquals("Because.\n", answer.text());
+        assertEquals("Because.", answer.text());
         assertEquals(status == 503, !answer.header("retry-after").isEmpty());
-        assertTrue(harness.events.tell("enrolment " + kind.name().toLowerCase(Locale.ROOT)));
+        assertTrue(harness.events.tell("enrolment fake/" + outcome.name().toLowerCase(Locale.ROOT).replace('_', '-')));
     }
 
     @Test
@@ -103,7 +119,7 @@ class EnrolListenerTest {
         RawClient.Answer get = harness.enrolling().once(Requests.request("GET", "/enroll/certificate?token=a", "", ""));
 
         assertEquals(405, get.status());
-        assertEquals("POST", get.header("allow"));
+        assertEquals("POST, PUT", get.header("allow"));
         assertEquals(405, harness.enrolling().once(Requests.request("POST", "/enroll/ca", "", "")).status());
         assertEquals(0, harness.enrolments.get());
     }
@@ -117,7 +133,7 @@ class EnrolListenerTest {
 
     @Test
     void aDefectIsATemporaryRefusalWithoutDetails() throws Exception {
-        harness.enrolment = token -> {
+        harness.enrolment = request -> {
             throw new IllegalStateException("secret");
         };
         RawClient.Answer answer = harness.enrolling().once(post("?token=a.b"));

@@ -60,10 +60,14 @@ final class FrameClient implements AutoCloseable {
 
     /** Puts a frame behind those not sent yet. */
     FrameClient frame(int type, int flags, int stream, byte[] payload) {
-        ByteBuffer head = ByteBuffer.allocate(9).putInt(payload.length << 8 | type).put((byte) flags).putInt(stream);
-        pending.writeBytes(head.array());
-        pending.writeBytes(payload);
+        pending.writeBytes(bytes(type, flags, stream, payload));
         return this;
+    }
+
+    /** A frame as it goes on the wire. */
+    static byte[] bytes(int type, int flags, int stream, byte[] payload) {
+        return ByteBuffer.allocate(9 + payload.length).putInt(payload.length << 8 | type).put((byte) flags)
+                .putInt(stream).put(payload).array();
     }
 
     void flush() throws IOException {

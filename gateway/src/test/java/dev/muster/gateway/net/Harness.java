@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
@@ -20,8 +21,10 @@ import dev.muster.certs.identity.Fingerprint;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.certs.tls.TicketKeys;
 import dev.muster.gateway.config.Limits;
-import dev.muster.gateway.enrollment.CertificateEnrolment;
-import dev.muster.gateway.enrollment.EnrolmentAnswer;
+import dev.muster.gateway.enrollment.EnrolmentReply;
+import dev.muster.gateway.enrollment.EnrolmentRequest;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
+import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.Reply;
 
@@ -38,7 +41,8 @@ final class Harness implements AutoCloseable {
     final RevokedCertificates revoked;
     final DeviceListeners listeners;
     volatile Function<CheckIn, Reply> engine = checkIn -> new Reply.Answer(COMMAND.getBytes(StandardCharsets.UTF_8));
-    volatile Function<String, EnrolmentAnswer> enrolment = token -> new EnrolmentAnswer.Issued(new byte[] {'P'});
+    volatile Function<EnrolmentRequest, EnrolmentReply> enrolment = request -> new EnrolmentReply(
+            EnrolmentReply.Outcome.OK, EnrolmentReply.PEM, new byte[] {'P'});
 
     Harness(Path directory) throws ListenerUnavailable {
         this(directory, Limits.DEFAULTS);
@@ -68,7 +72,7 @@ final class Harness implements AutoCloseable {
         listeners = DeviceListeners.open(
                 new DeviceListeners.Doors(loopback(), checkInTls.context(), loopback(),
                         ServerTls.enrol(identities.server()), proxies.apply(identities)),
-                new DeviceListeners.Services(verifier, revoked, this::handle, new FakeEnrolment()),
+                new DeviceListeners.Services(verifier, revoked, this::handle, anyRoutes()),
                 new DeviceListeners.Surroundings(events, Clock.systemUTC(), new Random(1)), limits);
     }
 
@@ -89,8 +93,8 @@ final class Harness implements AutoCloseable {
         return new RawClient(listeners.enrolAddress(), identities.ca.root(), identities.nobody());
     }
 
-    CertificateEnrolment anyEnrolment() {
-        return new FakeEnrolment();
+    List<EnrolmentRoute> anyRoutes() {
+        return List.of(new FakeRoute(), new RootRoute(identities.ca.rootPem()));
     }
 
     /** Makes a certificate revoked and the listeners know it, as an administrator's node does. */
@@ -109,16 +113,26 @@ final class Harness implements AutoCloseable {
         revoked.close();
     }
 
-    private final class FakeEnrolment implements CertificateEnrolment {
+    private final class FakeRoute implements EnrolmentRoute {
         @Override
-        public EnrolmentAnswer enrol(String token, byte[] csr) {
-            enrolments.incrementAndGet();
-            return enrolment.apply(token);
+        public String name() {
+            return "fake";
         }
 
         @Override
-        public byte[] rootPem() {
-            return identities.ca.rootPem().getBytes(StandardCharsets.US_ASCII);
+        public boolean serves(String path) {
+            return path.equals("/enroll/certificate") || path.startsWith("/enroll/family/");
+        }
+
+        @Override
+        public Set<String> methods() {
+            return Set.of("POST", "PUT");
+        }
+
+        @Override
+        public EnrolmentReply serve(EnrolmentRequest request) {
+            enrolments.incrementAndGet();
+            return enrolment.apply(request);
         }
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import dev.muster.gateway.config.Limits;
+import dev.muster.gateway.enrollment.EnrolmentRequest;
 
 /**
  * Fuzz target "http": any bytes on a connection are requests or malformed, never an exception; a path leads somewhere only if it
@@ -83,7 +85,9 @@ final class HttpRequestFuzzTest {
         int lengths = request.headers().getAll(HttpHeaderNames.CONTENT_LENGTH).size();
         int encodings = request.headers().getAll(HttpHeaderNames.TRANSFER_ENCODING).size();
         assertTrue(lengths == 0 || (lengths == 1 && encodings == 0), "a request with two ends");
-        if (!EnrolEndpoint.token(head).isEmpty()) {
+        EnrolmentRequest enrolling = new EnrolmentRequest(head.method(), head.path(), head.query(), head.mediaType(),
+                head.host(), head.accept(), Optional.empty(), new byte[0]);
+        if (!enrolling.parameter("token").isEmpty()) {
             assertTrue(head.query().contains("="), "a token that nobody sent");
         }
         WindowsClients.knows429(head.userAgent());

@@ -256,7 +256,8 @@ class AdmissionTest {
                 new Hardware("UDID-1", "", "", "", ""), Optional.empty(), Optional.empty(), 0, "", List.of());
         return new CheckInRead(status, new Grant(Optional.empty(), "", "", 0), device,
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, 1, Instant.EPOCH, Map.of()),
-                Optional.empty(), Map.of(), List.of(), Optional.empty(), CheckInRead.Credentials.NONE);
+                Optional.empty(), Map.of(), List.of(), Optional.empty(), CheckInRead.Credentials.NONE,
+                CheckInRead.Upkeep.NONE);
     }
 
     private static Caller caller() {

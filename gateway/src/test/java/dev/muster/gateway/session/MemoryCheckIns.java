@@ -39,6 +39,7 @@ import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
+import dev.muster.gateway.wake.PollSpread;
 
 /**
  * A store for one tenant in memory, for tests of the engine. It validates like the real one: a write counts only for the
@@ -66,6 +67,12 @@ final class MemoryCheckIns implements CheckInStore {
     final Map<DeviceId, Instant> touches = new HashMap<>();
     private final Map<SetKey, DesiredSet> desired = new HashMap<>();
 
+    /** Poll intervals that devices answered to, in minutes. */
+    final Map<DeviceId, Integer> polls = new HashMap<>();
+    /** Whether devices still have to be told how often to come. */
+    boolean tellsPolls;
+    /** The tenant's interval. */
+    Duration interval = Duration.ofHours(8);
     /** So many of the next writes find that somebody else was first. */
     int conflicts;
     /** So many of the next questions for a desired set find it gone. */
@@ -105,7 +112,15 @@ final class MemoryCheckIns implements CheckInStore {
                 : Optional.empty();
         return Optional.of(new CheckInRead(certificate.status(), certificate.grant(), device, tenant,
                 device.user().map(user -> users.getOrDefault(user, Entitlement.NONE)), hashes,
-                pending.getOrDefault(caller.device(), List.of()), session, credentials(caller.device(), withSession)));
+                pending.getOrDefault(caller.device(), List.of()), session, credentials(caller.device(), withSession),
+                withSession ? upkeep(device) : CheckInRead.Upkeep.NONE));
+    }
+
+    /** Unless a test says otherwise, devices have been told how often to come. */
+    private CheckInRead.Upkeep upkeep(Device device) {
+        int told = PollSpread.minutes(interval, device.id());
+        Optional<Instant> since = Optional.ofNullable(pushes.get(device.id())).map(PushAddress::receivedAt);
+        return new CheckInRead.Upkeep(since, interval, polls.getOrDefault(device.id(), tellsPolls ? 0 : told));
     }
 
     private CheckInRead.Credentials credentials(DeviceId id, boolean withSession) {
@@ -142,6 +157,7 @@ final class MemoryCheckIns implements CheckInStore {
         pending.put(after.id(), queue);
         write.session().ifPresent(row -> sessions.put(after.id(), row));
         write.push().ifPresent(address -> pushes.put(after.id(), address));
+        write.poll().ifPresent(minutes -> polls.put(after.id(), minutes));
         write.unlockToken().ifPresent(token -> unlockTokens.put(after.id(), token));
         write.enrolment().ifPresent(enrolment -> {
             complete(enrolment, write.at());

@@ -66,6 +66,10 @@ final class Scenario {
     }
 
     Scenario(TenantAuthority authority, long epoch, AppleOptions options) {
+        this(authority, epoch, options, DmPush.NONE);
+    }
+
+    Scenario(TenantAuthority authority, long epoch, AppleOptions options, DmPush push) {
         Map<ManagementAuthority, String> topics = new HashMap<>();
         authority.serving().forEach(serving -> topics.put(serving, TOPIC));
         store = new MemoryCheckIns(
@@ -77,7 +81,7 @@ final class Scenario {
         engine = new SessionEngine(store,
                 new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443",
                         (_, device) -> woken.add(device)),
-                router, time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
+                push, router, time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
     }
 
     Instant now() {

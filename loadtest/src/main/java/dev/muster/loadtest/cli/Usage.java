@@ -24,7 +24,7 @@ public final class Usage {
             List<String> suggestions = unmatched.getSuggestions();
             hint = suggestions.isEmpty() ? "" : " Did you mean " + suggestions.getFirst() + "?";
         }
-        String message = String.valueOf(problem.getMessage()).replaceAll("\\p{Cntrl}+", " ");
+        String message = String.valueOf(problem.getMessage()).replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]+", " ");
         command.getErr().println("muster: " + message + (message.endsWith(".") ? "" : ".") + hint + " Try: "
                 + command.getCommandSpec().qualifiedName() + " --help");
         command.getErr().flush();

@@ -5,9 +5,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +24,10 @@ final class ManagementTree {
     private static final String IN_FULL = "./Device/";
     private static final Set<String> EXECUTABLE = Set.of("./Vendor/MSFT/RemoteLock/Lock",
             "./Vendor/MSFT/Reboot/RebootNow");
+
+    /** Nodes of the management account: where the device is woken and how often it comes. They are no settings. */
+    private static final Pattern ACCOUNT = Pattern.compile(
+            "\\./(Vendor/MSFT/(DMClient|FCM)/.*|(User/[^/]+/)?Vendor/MSFT/Scheduler/.*)");
 
     private final Map<String, Node> brought;
     private final boolean replaceCreates;
@@ -106,11 +113,22 @@ final class ManagementTree {
         return EXECUTABLE.contains(canonical(locUri)) ? "200" : "404";
     }
 
-    /** Values of all leaves that management has put here. */
+    /** The device itself sets a leaf. */
+    void set(String locUri, String value) {
+        nodes.put(canonical(locUri), new Node("chr", value));
+    }
+
+    /** Values of the leaves whose LocURI ends like this. */
+    Stream<String> values(String end) {
+        return nodes.entrySet().stream().filter(node -> node.getKey().endsWith(canonical(end)))
+                .map(node -> node.getValue().value()).filter(Objects::nonNull);
+    }
+
+    /** Values of all leaves that management has put here as settings. */
     Map<String, String> held() {
         Map<String, String> values = new TreeMap<>();
         nodes.forEach((locUri, node) -> {
-            if (node.value() != null) {
+            if (node.value() != null && !ACCOUNT.matcher(locUri).matches()) {
                 values.put(locUri, node.value());
             }
         });

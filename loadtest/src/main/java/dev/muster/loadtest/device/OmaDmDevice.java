@@ -3,6 +3,7 @@ package dev.muster.loadtest.device;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalInt;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,11 @@ import org.jspecify.annotations.Nullable;
  * guards everything.
  */
 public final class OmaDmDevice implements EmulatedDevice {
+    private static final String PUSH = "./Vendor/MSFT/DMClient/Provider/Muster/Push/";
+    private static final String POLL = "./Vendor/MSFT/DMClient/Provider/Muster/Poll/IntervalForRemainingScheduledRetries";
+    private static final String SCHEDULE = "/Vendor/MSFT/Scheduler/IntervalDurationSeconds";
+    private static final String REGISTRATION = "./Device/Vendor/MSFT/FCM/RegistrationId";
+
     private final String name;
     private final DevicePlatform platform;
     private final KeyPair keys;
@@ -27,6 +33,7 @@ public final class OmaDmDevice implements EmulatedDevice {
     private final ManagementTree tree;
     private final OmaDmDialect dialect;
     private @Nullable OmaDmSession interrupted;
+    private @Nullable String address;
     private int sessions;
     private boolean enrolled;
     private boolean errorSpent;
@@ -95,6 +102,32 @@ public final class OmaDmDevice implements EmulatedDevice {
         return new OmaDmSession(this, dialect, Integer.toHexString(sessions % 0xFFFF));
     }
 
+    /**
+     * Where this device can be woken from now on: a ChannelURI or an FCM registration. Windows gets its channel from the system
+     * once it was told for whom, and tells it when asked; so does an Android agent with its registration.
+     */
+    public synchronized void wakeableAt(String address) {
+        this.address = address;
+        register();
+    }
+
+    private void register() {
+        String place = address;
+        if (place != null && platform == DevicePlatform.ANDROID) {
+            tree.set(REGISTRATION, place);
+        } else if (place != null && tree.get(PUSH + "PFN").isPresent()) {
+            tree.set(PUSH + "ChannelURI", place);
+            tree.set(PUSH + "Status", "0");
+        }
+    }
+
+    /** Minutes until it comes by itself, as it was told last; empty if it was never told. */
+    public synchronized OptionalInt pollMinutes() {
+        String node = platform == DevicePlatform.WINDOWS ? POLL : SCHEDULE;
+        return tree.values(node).mapToInt(value -> platform == DevicePlatform.WINDOWS ? Integer.parseInt(value)
+                : Integer.parseInt(value) / 60).findFirst();
+    }
+
     @Override
     public synchronized boolean wantsToReturn() {
         return interrupted != null || refusedOfLate;
@@ -133,7 +166,9 @@ public final class OmaDmDevice implements EmulatedDevice {
     // What follows is for this package's session and commands.
 
     synchronized DmReplies execute(List<dev.muster.protocol.syncml.SyncMlCommand> commands, String msgRef) {
-        return new DmExecution(tree, dialect, this, msgRef).run(commands);
+        DmReplies replies = new DmExecution(tree, dialect, this, msgRef).run(commands);
+        register();
+        return replies;
     }
 
     /** A command arrives: counted if it should not. */

@@ -9,15 +9,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.LongAdder;
 
-import com.eatthepath.pushy.apns.server.MockApnsServer;
-import com.eatthepath.pushy.apns.server.MockApnsServerBuilder;
-import io.netty.channel.EventLoopGroup;
-import io.netty.channel.nio.NioEventLoopGroup;
 
 import dev.muster.certs.apns.PushCertificateForge;
 
@@ -27,9 +20,7 @@ import dev.muster.certs.apns.PushCertificateForge;
  */
 public final class FakeApns implements AutoCloseable {
 
-    private final MockApnsServer server;
-    private final EventLoopGroup loops;
-    private final int port;
+    private final ApnsListener server;
     private final Listeners listeners;
 
     /**
@@ -46,11 +37,9 @@ public final class FakeApns implements AutoCloseable {
         }
     }
 
-    private FakeApns(MockApnsServer server, EventLoopGroup loops, Listeners listeners, int port) {
+    private FakeApns(ApnsListener server, Listeners listeners) {
         this.server = server;
-        this.loops = loops;
         this.listeners = listeners;
-        this.port = port;
     }
 
     /**
@@ -59,29 +48,14 @@ public final class FakeApns implements AutoCloseable {
      * @param forge maker of the push certificates it accepts, and of its own
      * @param clock what expirations are compared with
      */
-    @SuppressWarnings("deprecation") // pushy chooses its channel class by the class of the group and knows no newer one
     public static FakeApns start(PushCertificateForge forge, Clock clock) throws IOException {
-        PushCertificateForge.Forged own = forge.serverCertificate("localhost");
         Listeners listeners = new Listeners();
-        EventLoopGroup loops = new NioEventLoopGroup(1);
-        try {
-            MockApnsServer server = new MockApnsServerBuilder()
-                    .setServerCredentials(new X509Certificate[] {own.certificate()}, own.key(), null)
-                    .setTrustedServerCertificateChain(forge.authority()).setEventLoopGroup(loops)
-                    .setHandlerFactory(tls -> new PushCheck(listeners, clock, tls)).build();
-            int port = server.start(0).get(10, TimeUnit.SECONDS);
-            return new FakeApns(server, loops, listeners, port);
-        } catch (ExecutionException | TimeoutException broken) {
-            throw new IOException("the fake push service does not start: " + broken.getMessage(), broken);
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the fake push service started", interrupted);
-        }
+        return new FakeApns(new ApnsListener(forge, new PushCheck(listeners, clock)), listeners);
     }
 
     /** Its port. */
     public int port() {
-        return port;
+        return server.port();
     }
 
     /**
@@ -94,7 +68,17 @@ public final class FakeApns implements AutoCloseable {
         listeners.listen(device, token, listening);
     }
 
-    /** From now on it behaves like this; of the moods, those that HTTP/2 answers tell: throttled and failing. */
+    /** No connection is made with this push certificate any more; one that is open goes on. */
+    public void revoke(X509Certificate certificate) {
+        server.revoke(certificate);
+    }
+
+    /** Every connection that is open ends without a word. */
+    public void resetConnections() {
+        server.resetAll();
+    }
+
+    /** From now on it behaves like this. */
     public void behave(Hostility hostility) {
         listeners.moods = hostility.moods();
     }
@@ -123,9 +107,7 @@ public final class FakeApns implements AutoCloseable {
 
     @Override
     public void close() {
-        // Bounded: what does not go down in time ends with the process, and nobody is waiting for a fake.
-        server.shutdown().completeOnTimeout(null, 10, TimeUnit.SECONDS).exceptionally(_ -> null).join();
-        loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
+        server.close();
     }
 
     /** Who listens where, and what came of pushes; shared by all connections. */
@@ -155,12 +137,12 @@ public final class FakeApns implements AutoCloseable {
             return moods.next();
         }
 
-        void deliver(String token, Listening device, Instant expires) {
+        void deliver(String token, Instant expires) {
             accepted.increment();
             if (asleep.contains(token)) {
                 stored.put(token, expires);
             } else {
-                device.wake().run();
+                at(token).ifPresent(device -> device.wake().run());
             }
         }
 

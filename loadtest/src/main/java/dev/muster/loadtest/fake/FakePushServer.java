@@ -191,7 +191,7 @@ abstract class FakePushServer implements AutoCloseable {
             }
             case FAILING -> refuse(500, "hostile: failing");
             case EXPIRED -> login ? login(asked) : refuse(401, "hostile: expired");
-            case WELL, SLOW, DROPPED -> {
+            case WELL, SLOW, DROPPED, LEAVING -> {
                 if (login) {
                     yield login(asked);
                 }

@@ -13,23 +13,25 @@ import java.util.Random;
  * @param dropped the connection ends without an answer
  * @param slow answered well, but late
  * @param expired the access token is refused although it is good
+ * @param leaving answered well, and the connection is closed with a goodbye (GOAWAY): what is sent on it afterwards is not taken
  */
-public record Hostility(long seed, double throttled, double failing, double dropped, double slow, double expired) {
+public record Hostility(long seed, double throttled, double failing, double dropped, double slow, double expired,
+        double leaving) {
     /** Behaves. */
-    public static final Hostility NONE = new Hostility(0, 0, 0, 0, 0, 0);
+    public static final Hostility NONE = new Hostility(0, 0, 0, 0, 0, 0, 0);
     /** How late slow answers are. */
     public static final Duration LATE = Duration.ofMillis(300);
 
     public Hostility {
-        if (throttled < 0 || failing < 0 || dropped < 0 || slow < 0 || expired < 0
-                || throttled + failing + dropped + slow + expired > 1) {
+        if (throttled < 0 || failing < 0 || dropped < 0 || slow < 0 || expired < 0 || leaving < 0
+                || throttled + failing + dropped + slow + expired + leaving > 1) {
             throw new IllegalArgumentException("shares are at least 0 and at most 1 together");
         }
     }
 
     /** What may happen to a request. */
     enum Mood {
-        WELL, THROTTLED, FAILING, DROPPED, SLOW, EXPIRED
+        WELL, THROTTLED, FAILING, DROPPED, SLOW, EXPIRED, LEAVING
     }
 
     /** The choices of one fake. */
@@ -49,8 +51,10 @@ public record Hostility(long seed, double throttled, double failing, double drop
 
         synchronized Mood next() {
             double point = random.nextDouble();
-            Mood[] moods = {Mood.THROTTLED, Mood.FAILING, Mood.DROPPED, Mood.SLOW, Mood.EXPIRED};
-            double[] share = {shares.throttled(), shares.failing(), shares.dropped(), shares.slow(), shares.expired()};
+            Mood[] moods = {Mood.THROTTLED, Mood.FAILING, Mood.DROPPED, Mood.SLOW, Mood.EXPIRED,
+                    Mood.LEAVING};
+            double[] share = {shares.throttled(), shares.failing(), shares.dropped(), shares.slow(), shares.expired(),
+                    shares.leaving()};
             for (int i = 0; i < moods.length; i++) {
                 if (point < share[i]) {
                     return moods[i];

@@ -1,166 +1,156 @@
 package dev.muster.loadtest.fake;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 
-import com.eatthepath.pushy.apns.server.PushNotificationHandler;
-import com.eatthepath.pushy.apns.server.RejectedNotificationException;
-import com.eatthepath.pushy.apns.server.RejectionReason;
-import com.eatthepath.pushy.apns.server.UnregisteredDeviceTokenException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.http2.Http2Headers;
-import org.jspecify.annotations.Nullable;
 
 import dev.muster.loadtest.fake.FakeApns.Listening;
 
 /**
- * Checks one connection's pushes as Apple's service does for MDM: certificate, topic, type, priority, and, where Apple would
- * only lose the push, also that it expires late enough and carries the device's magic (PROTOCOLS.md, "Apple MDM", Push).
+ * Checks pushes as Apple's service does for MDM: certificate, topic, type, priority, token, and, where Apple would only lose the
+ * push, also that it expires late enough and carries the device's magic (PROTOCOLS.md, "Apple MDM", Push). Thread-safe.
  */
-final class PushCheck implements PushNotificationHandler {
+final class PushCheck implements ApnsListener.Pushes {
     private static final Duration SHORTEST_LIFE = Duration.ofDays(6);
     private static final Map<String, String> UID = Map.of("0.9.2342.19200300.100.1.1", "UID");
     private static final String PATH = "/3/device/";
+    private static final Pattern TOKEN = Pattern.compile("([0-9a-f]{2}){8,100}");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final FakeApns.Listeners listeners;
     private final Clock clock;
-    private final Optional<String> certificateTopic;
 
-    PushCheck(FakeApns.Listeners listeners, Clock clock, SSLSession tls) {
+    PushCheck(FakeApns.Listeners listeners, Clock clock) {
         this.listeners = listeners;
         this.clock = clock;
-        this.certificateTopic = topicOf(tls);
+    }
+
+    /** An answer and the manner in which it is given. */
+    record Verdict(int status, byte[] body, Hostility.Mood manner) {}
+
+    @Override
+    public Verdict judge(X509Certificate[] certificates, Http2Headers headers, byte[] payload) {
+        Hostility.Mood mood = listeners.mood();
+        try {
+            switch (mood) {
+                case THROTTLED -> throw new Refusal(429, "TooManyRequests", "hostile: throttled");
+                case FAILING -> throw new Refusal(500, "InternalServerError", "hostile: failing");
+                case DROPPED -> throw new Refusal(0, "", "hostile: dropped");
+                case WELL, SLOW, EXPIRED, LEAVING -> {
+                    // Judged as ever; the connection is what misbehaves.
+                }
+            }
+            String token = checked(certificates, headers, payload);
+            listeners.deliver(token, Instant.ofEpochSecond(Long.parseLong(header(headers, "apns-expiration"))));
+            return new Verdict(200, new byte[0], mood);
+        } catch (Refusal refusal) {
+            listeners.countRefused(refusal.why);
+            return new Verdict(refusal.status, refusal.body, mood);
+        }
     }
 
     /** The topic of an MDM push certificate is the UID of its subject; empty without a certificate or a UID. */
-    private static Optional<String> topicOf(SSLSession tls) {
+    private static Optional<String> topicOf(X509Certificate[] certificates) {
+        if (certificates.length == 0) {
+            return Optional.empty();
+        }
         try {
-            X509Certificate certificate = (X509Certificate) tls.getPeerCertificates()[0];
-            for (Rdn part : new LdapName(certificate.getSubjectX500Principal().getName("RFC1779", UID)).getRdns()) {
+            for (Rdn part : new LdapName(certificates[0].getSubjectX500Principal().getName("RFC1779", UID)).getRdns()) {
                 if (part.getType().equals("UID")) {
                     return Optional.of(part.getValue().toString());
                 }
             }
             return Optional.empty();
-        } catch (SSLPeerUnverifiedException | InvalidNameException noName) {
+        } catch (InvalidNameException noName) {
             return Optional.empty();
         }
     }
 
-    @Override
-    public void handlePushNotification(Http2Headers headers, @Nullable ByteBuf payload)
-            throws RejectedNotificationException {
-        try {
-            hostile();
-            Listening device = checked(headers, payload);
-            Instant expires = Instant.ofEpochSecond(Long.parseLong(String.valueOf(headers.get("apns-expiration"))));
-            listeners.deliver(String.valueOf(headers.path()).substring(PATH.length()), device, expires);
-        } catch (Refusal refusal) {
-            listeners.countRefused(refusal.why());
-            throw refusal;
-        } catch (Unregistered unregistered) {
-            listeners.countRefused("nobody listens at the token");
-            throw unregistered;
-        }
-    }
-
-    private void hostile() throws Refusal {
-        switch (listeners.mood()) {
-            case THROTTLED -> throw new Refusal(RejectionReason.TOO_MANY_REQUESTS, "hostile: throttled");
-            case FAILING -> throw new Refusal(RejectionReason.INTERNAL_SERVER_ERROR, "hostile: failing");
-            case WELL, SLOW, DROPPED, EXPIRED -> {
-                // pushy's server has no say over the connection itself.
-            }
-        }
-    }
-
-    private Listening checked(Http2Headers headers, @Nullable ByteBuf payload) throws Refusal, Unregistered {
-        String topic = certificateTopic
-                .orElseThrow(() -> new Refusal(RejectionReason.BAD_CERTIFICATE, "no client certificate with a UID"));
-        require(topic.equals(header(headers, "apns-topic")), RejectionReason.TOPIC_DISALLOWED,
-                "the topic is not the certificate's");
-        require("mdm".equals(header(headers, "apns-push-type")), RejectionReason.INVALID_PUSH_TYPE,
-                "the push type is not mdm");
-        require("10".equals(header(headers, "apns-priority")), RejectionReason.BAD_PRIORITY,
-                "the priority is not 10");
-        require(expiresLate(header(headers, "apns-expiration")), RejectionReason.BAD_EXPIRATION_DATE,
+    private String checked(X509Certificate[] certificates, Http2Headers headers, byte[] payload) throws Refusal {
+        String topic = topicOf(certificates)
+                .orElseThrow(() -> new Refusal(403, "BadCertificate", "no client certificate with a UID"));
+        require(topic.equals(header(headers, "apns-topic")), "TopicDisallowed", "the topic is not the certificate's");
+        require("mdm".equals(header(headers, "apns-push-type")), "InvalidPushType", "the push type is not mdm");
+        require("10".equals(header(headers, "apns-priority")), "BadPriority", "the priority is not 10");
+        require(expiresLate(header(headers, "apns-expiration")), "BadExpirationDate",
                 "it expires in less than six days: lost if the device is briefly offline");
         String path = String.valueOf(headers.path());
-        require(path.startsWith(PATH), RejectionReason.BAD_PATH, "the path is not " + PATH + "<token>");
-        Listening device = listeners.at(path.substring(PATH.length()))
-                .orElseThrow(() -> new Unregistered(clock.instant()));
-        require(topic.equals(device.topic()), RejectionReason.DEVICE_TOKEN_NOT_FOR_TOPIC,
-                "the token belongs to another topic");
-        require(payload != null && device.magic().equals(magic(payload)), RejectionReason.PAYLOAD_EMPTY,
+        if (!path.startsWith(PATH) || !"POST".contentEquals(String.valueOf(headers.method()))) {
+            throw new Refusal(404, "BadPath", "the path is not " + PATH + "<token>");
+        }
+        String token = path.substring(PATH.length());
+        require(TOKEN.matcher(token).matches(), "BadDeviceToken", "no token has this form");
+        Listening device = listeners.at(token).orElseThrow(() -> new Refusal(clock.instant()));
+        require(topic.equals(device.topic()), "DeviceTokenNotForTopic", "the token belongs to another topic");
+        require(device.magic().equals(magic(payload)), "PayloadEmpty",
                 "the payload does not carry the device's magic");
-        return device;
+        return token;
     }
 
-    private static @Nullable String header(Http2Headers headers, String name) {
+    private static String header(Http2Headers headers, String name) {
         CharSequence value = headers.get(name);
-        return value == null ? null : value.toString();
+        return value == null ? "" : value.toString();
     }
 
-    private boolean expiresLate(@Nullable String epochSeconds) {
+    private boolean expiresLate(String epochSeconds) {
         try {
-            return epochSeconds != null && Long.parseLong(epochSeconds) > clock.instant().plus(SHORTEST_LIFE)
+            return Long.parseLong(epochSeconds) > clock.instant().plus(SHORTEST_LIFE)
                     .getEpochSecond();
         } catch (NumberFormatException noNumber) {
             return false;
         }
     }
 
-    private static String magic(ByteBuf payload) {
+    private static String magic(byte[] payload) {
         try {
-            JsonNode json = JSON.readTree(ByteBufUtil.getBytes(payload));
+            JsonNode json = JSON.readTree(payload);
             return json == null || json.size() != 1 ? "" : json.path("mdm").asText("");
         } catch (IOException noJson) {
             return "";
         }
     }
 
-    private static void require(boolean holds, RejectionReason reason, String why) throws Refusal {
+    private static void require(boolean holds, String reason, String why) throws Refusal {
         if (!holds) {
-            throw new Refusal(reason, why);
+            throw new Refusal(400, reason, why);
         }
     }
 
     /** A refusal that says more than the wire does. */
-    static final class Refusal extends RejectedNotificationException {
+    private static final class Refusal extends Exception {
         private static final long serialVersionUID = 1L;
+        private final int status;
+        private final byte[] body;
         private final String why;
 
-        Refusal(RejectionReason reason, String why) {
-            super(reason);
+        Refusal(int status, String reason, String why) {
+            super(why, null, false, false);
+            this.status = status;
+            this.body = ApnsListener.body(reason);
             this.why = why;
         }
 
-        String why() {
-            return why;
-        }
-    }
-
-    /** Nobody listens at this token (any more): 410 with a timestamp. */
-    static final class Unregistered extends UnregisteredDeviceTokenException {
-        private static final long serialVersionUID = 1L;
-
-        Unregistered(java.time.Instant since) {
-            super(since);
+        /** Nobody listens at the token (any more). */
+        Refusal(Instant since) {
+            super("unregistered", null, false, false);
+            this.status = 410;
+            this.body = ("{\"reason\":\"Unregistered\",\"timestamp\":" + since.toEpochMilli() + "}")
+                    .getBytes(StandardCharsets.UTF_8);
+            this.why = "nobody listens at the token";
         }
     }
 }

@@ -13,12 +13,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /**
- * Runs fuzz targets one after another, each in a process of its own with Jazzer's instrumentation. Test classes are built once with Maven.
+ * Runs fuzz targets one after another, each in a process of its own with Jazzer's instrumentation. Their test classes are built already.
  * Corpus, log and findings of a target lie under {@code <module>/target/fuzz/<target>}; a finding becomes a file in the test's
  * directory of inputs by hand, once it is understood.
  */
 public final class FuzzRun {
-    private static final Duration LONGEST_BUILD = Duration.ofMinutes(30);
     /** Seconds a single input may take. */
     private static final String UNIT_TIMEOUT = "-timeout=20";
 
@@ -40,10 +39,10 @@ public final class FuzzRun {
         }
     }
 
-    /** Builds the test classes and runs every target. */
+    /** Runs every target. */
     public List<FuzzResult> run() throws FuzzTrouble, InterruptedException {
         try {
-            build();
+            demandTestClasses();
             List<FuzzResult> results = new ArrayList<>();
             for (FuzzTarget target : options.targets()) {
                 progress.accept("fuzzing " + target.name().toLowerCase(Locale.ROOT));
@@ -59,14 +58,16 @@ public final class FuzzRun {
         }
     }
 
-    private void build() throws IOException, InterruptedException, FuzzTrouble {
-        progress.accept("building the test classes");
-        Path log = Files.createDirectories(options.home().resolve("target")).resolve("fuzz-build.log");
-        Process build = new ProcessBuilder("mvn", "-B", "-ntp", "package", "-pl", "gateway", "-am", "-DskipTests",
-                "-Dspotless.check.skip=true", "-Denforcer.skip=true").directory(options.home().toFile())
-                .redirectErrorStream(true).redirectOutput(log.toFile()).start();
-        if (!ended(build, LONGEST_BUILD) || build.exitValue() != 0) {
-            throw new FuzzTrouble("the test classes cannot be built; all of it is in " + log);
+    /** The launcher has built them before this program started: a build would change the classes that it runs from. */
+    private void demandTestClasses() throws FuzzTrouble {
+        for (FuzzTarget target : options.targets()) {
+            Path module = options.home().resolve(target.module()).resolve("target");
+            Path testClass = module.resolve("test-classes")
+                    .resolve(target.testClass().replace('.', '/') + ".class");
+            if (!Files.isRegularFile(testClass) || !Files.isRegularFile(module.resolve("test-classpath"))) {
+                throw new FuzzTrouble("the fuzz target " + target.name().toLowerCase(Locale.ROOT)
+                        + " is not built: remove target/launcher-tests.stamp and start again with ./muster soak");
+            }
         }
     }
 

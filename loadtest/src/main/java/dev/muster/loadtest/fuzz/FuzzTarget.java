@@ -16,6 +16,9 @@ public enum FuzzTarget {
     CMS("certs", "dev.muster.certs.scep.ScepFuzzTest"),
     SCEP("certs", "dev.muster.certs.scep.EnvelopeFuzzTest"),
     HTTP("gateway", "dev.muster.gateway.net.HttpRequestFuzzTest"),
+    HTTP2("gateway", "dev.muster.gateway.net.Http2HeadFuzzTest"),
+    IDENTITY("gateway", "dev.muster.gateway.net.ForwardedIdentityFuzzTest"),
+    PROXY("gateway", "dev.muster.gateway.net.ProxyHeaderFuzzTest"),
     CONFIGURATION("gateway", "dev.muster.gateway.config.ConfigurationFuzzTest");
 
     private final String module;
@@ -36,8 +39,13 @@ public enum FuzzTarget {
         return testClass;
     }
 
-    /** Classes whose branches guide the fuzzer: ours, and the parser of ASN.1 that certificates and CMS go through. */
+    /** Classes whose branches guide the fuzzer: ours, and the parsers of others that these bytes go through. */
     String instrumented() {
-        return module.equals("certs") ? "dev.muster.**:org.bouncycastle.asn1.**" : "dev.muster.**";
+        return switch (this) {
+            case PKCS10, CERTIFICATE, SIGNATURE, PUSH, CMS, SCEP, IDENTITY -> "dev.muster.**:org.bouncycastle.asn1.**";
+            case HTTP2 -> "dev.muster.**:io.netty.handler.codec.http2.**";
+            case PROXY -> "dev.muster.**:io.netty.handler.codec.haproxy.**";
+            case XML, PLIST, BPLIST, APPLE, SYNCML, WBXML, SOAP, HTTP, CONFIGURATION -> "dev.muster.**";
+        };
     }
 }

@@ -118,7 +118,7 @@ class FakeApnsTest {
 
     @Test
     void misbehavesByItsSeed() throws Exception {
-        apns.behave(new Hostility(5, 0.5, 0.5, 0, 0, 0));
+        apns.behave(new Hostility(5, 0.5, 0.5, 0, 0, 0, 0));
         for (int i = 0; i < 20; i++) {
             assertFalse(send(client, Push.GOOD).isAccepted());
         }

@@ -1,5 +1,7 @@
 package dev.muster.protocol.enrollment;
 
+import java.util.Optional;
+
 import dev.muster.protocol.MalformedMessage;
 
 /**
@@ -22,6 +24,15 @@ public final class EnrollmentCodec {
      */
     public static EnrollmentRequest decodeRequest(byte[] body) throws MalformedMessage {
         return RequestReader.read(body);
+    }
+
+    /**
+     * The message id of a document that may be anything, so that a fault can name the request it answers; empty if it has none.
+     *
+     * @param body the whole document; not kept, not changed
+     */
+    public static Optional<String> messageId(byte[] body) {
+        return RequestReader.messageId(body);
     }
 
     /**

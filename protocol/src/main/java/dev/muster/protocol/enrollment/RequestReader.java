@@ -15,8 +15,8 @@ import dev.muster.protocol.enrollment.EnrollmentRequest.GetPolicies;
 import dev.muster.protocol.enrollment.EnrollmentRequest.RequestSecurityToken;
 
 /**
- * Serves {@link EnrollmentCodec}: requests out of their envelopes. The body's element says what is asked; the Action header is not
- * looked at. Elements nobody knows are skipped.
+ * Serves {@link EnrollmentCodec}: requests out of their envelopes. The body's element says what is asked, and the Action header must
+ * say the same: whoever looks at one of the two only must not see another request. Elements nobody knows are skipped.
  */
 final class RequestReader {
     private static final int MAX_CONTEXT = 64;
@@ -25,7 +25,8 @@ final class RequestReader {
 
     static EnrollmentRequest read(byte[] body) throws MalformedMessage {
         Element envelope = XmlTree.read(body, Soap.ENVELOPE, "Envelope");
-        SoapHeader header = header(envelope.required("Header"));
+        Element said = envelope.required("Header");
+        SoapHeader header = header(said);
         Element content = envelope.required("Body");
         Optional<Element> discover = content.child("Discover");
         Optional<Element> policies = content.child("GetPolicies");
@@ -35,15 +36,34 @@ final class RequestReader {
             throw content.malformed("more than one request");
         }
         if (discover.isPresent()) {
+            sameAction(said, Soap.DISCOVER_ACTION);
             return discover(header, discover.get().required("request"));
         }
         if (policies.isPresent()) {
+            sameAction(said, Soap.POLICIES_ACTION);
             return new GetPolicies(header);
         }
         if (token.isPresent()) {
+            sameAction(said, Soap.TOKEN_ACTION);
             return token(header, token.get());
         }
         throw new MalformedMessage(Reason.UNKNOWN_TYPE, -1, content.path(), "a request nobody knows");
+    }
+
+    private static void sameAction(Element header, String action) throws MalformedMessage {
+        if (!header.required("Action").text().equals(action)) {
+            throw header.malformed("an Action that is not the body's");
+        }
+    }
+
+    /** The message id of what may be any bytes; empty if none can be found. */
+    static Optional<String> messageId(byte[] body) {
+        try {
+            return Optional.of(XmlTree.read(body, Soap.ENVELOPE, "Envelope").required("Header").text("MessageID"))
+                    .filter(id -> !id.isEmpty());
+        } catch (MalformedMessage none) {
+            return Optional.empty();
+        }
     }
 
     private static SoapHeader header(Element header) throws MalformedMessage {
@@ -96,7 +116,7 @@ final class RequestReader {
         Element binary = request.required("BinarySecurityToken");
         Format format = switch (binary.text("ValueType")) {
             case Soap.PKCS10 -> Format.PKCS10;
-            case Soap.PKCS7 -> Format.PKCS7;
+            case Soap.PKCS7, Soap.PKCS7_OF_WSS -> Format.PKCS7;
             default -> throw binary.malformed("a ValueType that is neither PKCS10 nor PKCS7");
         };
         List<ContextItem> context = new ArrayList<>();

@@ -16,7 +16,9 @@ final class Soap {
     static final String PASSWORD_TEXT = "http://docs.oasis-open.org/wss/2004/01/"
             + "oasis-200401-wss-username-token-profile-1.0#PasswordText";
     static final String PKCS10 = ENROLLMENT + "#PKCS10";
-    static final String PKCS7 = SECURITY + "#PKCS7";
+    /** As MS-MDE2 has it, and the name that clients' examples use. */
+    static final String PKCS7 = ENROLLMENT + "#PKCS7";
+    static final String PKCS7_OF_WSS = SECURITY + "#PKCS7";
     static final String ISSUE = TRUST + "/Issue";
     static final String RENEW = TRUST + "/Renew";
     static final String TOKEN_TYPE = "http://schemas.microsoft.com/5.0.0.0/ConfigurationManager/Enrollment/"

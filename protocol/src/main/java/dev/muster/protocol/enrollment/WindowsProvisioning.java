@@ -19,14 +19,36 @@ import dev.muster.protocol.enrollment.ProvisioningDocument.Parm;
  * @param root the CA's certificate the device is to trust
  * @param intermediate the issuing certificate; empty if the root issues
  * @param device the device's new certificate
+ * @param store whose store the device's certificate goes to
  * @param server who manages the device, and where
  * @param renewal how the certificate renews itself
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, byte[] device, Server server,
-        Renewal renewal) {
+public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, byte[] device, Store store,
+        Server server, Renewal renewal) {
+    /** The name of this server on every device, also in the LocURIs below DMClient; it never changes (see {@link Server}). */
+    public static final String PROVIDER_ID = "Muster";
     /** Eight hours, as the architecture counts a device's interval. */
     private static final int POLL_MINUTES = 480;
+
+    /** Shortest and longest time between the second set of retries, in minutes. */
+    private static final int SHORTEST_SECOND = 3;
+    private static final int LONGEST_SECOND = 98;
+    private static final int SECOND_RETRIES = 5;
+
+    /** Where Windows keeps the device's certificate (MS-MDE2, EnrollmentType). */
+    public enum Store {
+        /** The user's who enrols: EnrollmentType Full. */
+        USER("User"),
+        /** The device's: EnrollmentType Device, and devices without a user. */
+        SYSTEM("System");
+
+        private final String wireName;
+
+        Store(String wireName) {
+            this.wireName = wireName;
+        }
+    }
 
     /**
      * Who manages the device.
@@ -38,9 +60,22 @@ public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, by
      * @param upn user principal name of who enrols; empty if unknown
      * @param deviceId what the client will call itself (EntDMID): renewal needs it
      * @param pushFamilyName package family name for WNS; empty: no push
+     * @param place the device's place among all, 0 up to but not including 1: spreads the moments at which devices that enrolled
+     *        together poll over the eight hours (R17)
      */
     public record Server(String providerId, String name, String address, String certificateSubject,
-            Optional<String> upn, String deviceId, Optional<String> pushFamilyName) {}
+            Optional<String> upn, String deviceId, Optional<String> pushFamilyName, double place) {
+        public Server {
+            if (!(place >= 0 && place < 1)) {
+                throw new IllegalArgumentException("a place is 0 up to 1, not " + place);
+            }
+        }
+
+        /** Five of these lie between the first hours and the steady poll; each is far below the eight hours. */
+        private int secondMinutes() {
+            return SHORTEST_SECOND + (int) (place * (LONGEST_SECOND - SHORTEST_SECOND + 1));
+        }
+    }
 
     /**
      * How the certificate renews itself over mutual TLS (ROBO).
@@ -77,7 +112,7 @@ public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, by
     }
 
     private Characteristic own() {
-        Characteristic user = Characteristic.of("User",
+        Characteristic user = Characteristic.of(store.wireName,
                 new Characteristic(thumbprint(device), certificate(device).parms(),
                         List.of(Characteristic.of("PrivateKeyContainer", new Parm[0]))));
         Characteristic renew = Characteristic.of("Renew", Parm.of("ROBOSupport", true),
@@ -93,7 +128,7 @@ public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, by
     }
 
     private Characteristic application() {
-        String criteria = "Subject=" + percent(server.certificateSubject()) + "&Stores=My%5CUser";
+        String criteria = "Subject=" + percent(server.certificateSubject()) + "&Stores=My%5C" + store.wireName;
         return Characteristic.of("APPLICATION", Parm.of("APPID", "w7"), Parm.of("PROVIDER-ID", server.providerId()),
                 Parm.of("NAME", server.name()), Parm.of("ADDR", server.address()), Parm.of("CONNRETRYFREQ", "6"),
                 Parm.of("INITIALBACKOFFTIME", "30000"), Parm.of("MAXBACKOFFTIME", "120000"),
@@ -109,7 +144,8 @@ public record WindowsProvisioning(byte[] root, Optional<byte[]> intermediate, by
         // 0 remaining retries at this interval mean endless ones; the device stops polling without them.
         below.add(Characteristic.of("Poll", Parm.of("NumberOfFirstRetries", 8),
                 Parm.of("IntervalForFirstSetOfRetries", 15),
-                Parm.of("NumberOfSecondRetries", 5), Parm.of("IntervalForSecondSetOfRetries", 3),
+                Parm.of("NumberOfSecondRetries", SECOND_RETRIES),
+                Parm.of("IntervalForSecondSetOfRetries", server.secondMinutes()),
                 Parm.of("NumberOfRemainingScheduledRetries", 0),
                 Parm.of("IntervalForRemainingScheduledRetries", POLL_MINUTES), Parm.of("PollOnLogin", true)));
         server.pushFamilyName().ifPresent(name -> below.add(Characteristic.of("Push", Parm.of("PFN", name))));

@@ -139,6 +139,37 @@ final class EnrollmentRequestTest {
     }
 
     @Test
+    void refusesAnActionThatIsNotTheBodys() {
+        String action = "2009/01/enrollment/RST/wstep";
+        String request = text("request-token-jwt");
+        assertTrue(request.contains(action), "the replacement below must hit");
+        assertEquals(Reason.STRUCTURE, refusal(request.replace(action, "2009/01/enrollmentpolicy/IPolicy/GetPolicies")));
+        assertEquals(Reason.STRUCTURE, refusal(request.replaceAll("(?s)<a:Action.*</a:Action>", "")));
+    }
+
+    @Test
+    void takesARenewalByEitherNameOfItsFormat() throws MalformedMessage {
+        String request = text("renewal");
+        String changed = request.contains("secext-1.0.xsd#PKCS7")
+                ? request.replace("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd#PKCS7",
+                        "http://schemas.microsoft.com/windows/pki/2009/01/enrollment#PKCS7")
+                : request.replace("http://schemas.microsoft.com/windows/pki/2009/01/enrollment#PKCS7",
+                        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd#PKCS7");
+        assertFalse(changed.equals(request), "the replacement must hit");
+        RequestSecurityToken renewal = assertInstanceOf(RequestSecurityToken.class,
+                EnrollmentCodec.decodeRequest(changed.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(Format.PKCS7, renewal.format());
+    }
+
+    @Test
+    void findsTheMessageIdOfARequestThatCannotBeRead() {
+        String broken = text("discover").replace("Discover ", "Dance ").replace("</Discover>", "</Dance>");
+        assertEquals(Optional.of("urn:uuid:3a1e7c52-0c55-4a2f-8f0e-52a6d8f6a001"),
+                EnrollmentCodec.messageId(broken.getBytes(StandardCharsets.UTF_8)));
+        assertEquals(Optional.empty(), EnrollmentCodec.messageId(new byte[] {1, 2, 3}));
+    }
+
+    @Test
     void refusesADoctypeAndEveryEntity() {
         String request = text("discover").replace("<?xml version=\"1.0\"?>", "");
         assertEquals(Reason.SYNTAX, refusal("<!DOCTYPE s:Envelope [<!ENTITY e 'x'>]>" + request));

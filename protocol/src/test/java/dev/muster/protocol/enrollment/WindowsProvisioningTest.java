@@ -15,14 +15,15 @@ import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.enrollment.ProvisioningDocument.Characteristic;
 import dev.muster.protocol.enrollment.WindowsProvisioning.Renewal;
 import dev.muster.protocol.enrollment.WindowsProvisioning.Server;
+import dev.muster.protocol.enrollment.WindowsProvisioning.Store;
 
 /** What a Windows device is told at the end of its enrolment. */
 @Timeout(30)
 final class WindowsProvisioningTest {
     private static final Server SERVER = new Server("Muster", "Contoso \"MDM\"", "https://g.example:8443/omadm?a=1&b=2",
-            "O=contoso,CN=1", Optional.of("ada@contoso.example"), "device-1", Optional.of("PFN_1"));
+            "O=contoso,CN=1", Optional.of("ada@contoso.example"), "device-1", Optional.of("PFN_1"), 0);
     static final WindowsProvisioning PROVISIONING = new WindowsProvisioning(new byte[] {1},
-            Optional.of(new byte[] {2}), new byte[] {3}, SERVER, new Renewal("https://g.example:8443/renew", 60, 4));
+            Optional.of(new byte[] {2}), new byte[] {3}, Store.USER, SERVER, new Renewal("https://g.example:8443/renew", 60, 4));
 
     private static Characteristic at(ProvisioningDocument document, String root, String... path) {
         Characteristic found = document.child(root).orElseThrow();
@@ -62,6 +63,35 @@ final class WindowsProvisioningTest {
         Characteristic provider = at(PROVISIONING.document(), "DMClient", "Provider", "Muster");
         assertEquals(Optional.of("device-1"), provider.value("EntDMID"));
         assertEquals(Optional.of("PFN_1"), provider.child("Push").orElseThrow().value("PFN"));
+    }
+
+    /** R17: a room full of devices enrols in one morning; their polls must not stay one crowd for ever. */
+    @Test
+    void spreadsThePollsOfDevicesThatEnrolTogether() {
+        java.util.Set<Integer> phases = new java.util.HashSet<>();
+        for (int i = 0; i < 1_000; i++) {
+            Server placed = new Server("Muster", "m", "https://g.example", "CN=1", Optional.empty(), "d",
+                    Optional.empty(), i / 1_000.0);
+            Characteristic poll = at(new WindowsProvisioning(new byte[] {1}, Optional.empty(), new byte[] {3},
+                    Store.SYSTEM, placed, new Renewal("https://g.example", 60, 4)).document(), "DMClient", "Provider",
+                    "Muster", "Poll");
+            int second = Integer.parseInt(poll.value("IntervalForSecondSetOfRetries").orElseThrow());
+            assertTrue(second >= 3 && second < 480, "no gap is longer than eight hours: " + second);
+            assertEquals(Optional.of("480"), poll.value("IntervalForRemainingScheduledRetries"));
+            phases.add(5 * second);
+        }
+        assertEquals(15, phases.stream().min(Integer::compare).orElseThrow());
+        assertEquals(490, phases.stream().max(Integer::compare).orElseThrow());
+        assertEquals(96, phases.size(), "one place every five minutes");
+    }
+
+    @Test
+    void putsTheCertificateOfADeviceWithoutAUserIntoTheDevicesStore() {
+        ProvisioningDocument document = new WindowsProvisioning(new byte[] {1}, Optional.empty(), new byte[] {3},
+                Store.SYSTEM, SERVER, new Renewal("https://g.example", 60, 4)).document();
+        assertTrue(document.characteristics().get(1).child("My").orElseThrow().child("System").isPresent());
+        assertTrue(at(document, "APPLICATION").value("SSLCLIENTCERTSEARCHCRITERIA").orElseThrow()
+                .endsWith("&Stores=My%5CSystem"));
     }
 
     @Test

@@ -37,10 +37,15 @@ final class CheckInReads {
     static final String WITHOUT_SESSION = statement("", "");
     static final String WITH_SESSION = statement("""
             , s.session_id, s.updated_at, s.msg_id, s.request_hash, s.reply, s.server_msg_id, s.max_msg_size,
-                s.max_obj_size, s.memory, s.nonces, own.scheme, own.sealed, shared.scheme, shared.sealed""", """
+                s.max_obj_size, s.memory, s.nonces, own.scheme, own.sealed, shared.scheme, shared.sealed,
+                CASE WHEN a.dead_at IS NULL THEN a.received_at END, w.interval_minutes, o.minutes""", """
             LEFT JOIN dm_session s ON s.tenant_id = d.tenant_id AND s.device_id = d.device_id
             LEFT JOIN dm_account own ON own.tenant_id = d.tenant_id AND own.device_id = d.device_id
-            LEFT JOIN dm_account shared ON shared.tenant_id = d.tenant_id AND shared.device_id = ?""");
+            LEFT JOIN dm_account shared ON shared.tenant_id = d.tenant_id AND shared.device_id = ?
+            LEFT JOIN push_address a ON a.tenant_id = d.tenant_id AND a.device_id = d.device_id
+            LEFT JOIN wake_schedule w ON w.tenant_id = d.tenant_id
+            LEFT JOIN dm_poll o ON o.tenant_id = d.tenant_id AND o.device_id = d.device_id
+                AND o.enrolment = d.enrolment""");
 
     private record Queued(long place, PendingCommand command) {}
 
@@ -59,7 +64,7 @@ final class CheckInReads {
         }
         return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
                 + ", "
-                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + hashes + sessionColumns + """
+                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes + sessionColumns + """
 
                         FROM device_certificate c
                         JOIN device d ON d.tenant_id = c.tenant_id AND d.device_id = c.device_id
@@ -129,19 +134,20 @@ final class CheckInReads {
             } else {
                 row.skip(Rows.ENTITLEMENT_COLUMNS);
             }
+            String audience = row.textOrNull();
             Map<ManagementAuthority, String> hashes = new EnumMap<>(ManagementAuthority.class);
             for (ManagementAuthority authority : ManagementAuthority.values()) {
                 String hash = row.textOrNull();
                 if (hash != null) {
-                    hashes.put(authority, hash);
+                    hashes.put(authority, DesiredSets.reaching(hash, audience));
                 }
             }
             if (!withSession) {
                 return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(),
-                        Optional.empty(), CheckInRead.Credentials.NONE);
+                        Optional.empty(), CheckInRead.Credentials.NONE, CheckInRead.Upkeep.NONE);
             }
             return new CheckInRead(status, grant, device, tenant, entitlement, hashes, List.of(), session(row),
-                    credentials(row));
+                    credentials(row), upkeep(row));
         }
 
         /** The row's session; empty if there is none or an old one. Leaves its nonces unread: they are not the session's alone. */
@@ -175,6 +181,13 @@ final class CheckInReads {
                             : seals.nonces(caller.tenant(), caller.device(), nonces));
         }
 
+        private static CheckInRead.Upkeep upkeep(Row row) throws SQLException {
+            Optional<Instant> since = row.maybeAt();
+            Duration interval = row.maybeNumber().map(Duration::ofMinutes)
+                    .orElse(CheckInRead.Upkeep.NONE.interval());
+            return new CheckInRead.Upkeep(since, interval, row.maybeNumber().map(Math::toIntExact).orElse(0));
+        }
+
         private Optional<DmAccount> account(Row row, DeviceId of) throws SQLException {
             String scheme = row.textOrNull();
             if (scheme == null) {
@@ -193,7 +206,7 @@ final class CheckInReads {
             queue.sort(Comparator.comparingLong(Queued::place));
             return new CheckInRead(read.status(), read.grant(), read.device(), read.tenant(), read.entitlement(),
                     read.desiredHashes(), queue.stream().map(Queued::command).toList(), read.session(),
-                    read.credentials());
+                    read.credentials(), read.upkeep());
         }
     }
 }

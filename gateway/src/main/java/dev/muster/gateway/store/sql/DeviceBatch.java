@@ -50,6 +50,10 @@ final class DeviceBatch {
             VALUES (?, ?, ?, ?, NULL, ?)
             ON CONFLICT (tenant_id, device_id) DO UPDATE SET topic = excluded.topic,
                 received_at = excluded.received_at, dead_at = NULL, sealed = excluded.sealed""";
+    private static final String POLL = """
+            INSERT INTO dm_poll (tenant_id, device_id, enrolment, minutes) VALUES (?, ?, ?, ?)
+            ON CONFLICT (tenant_id, device_id) DO UPDATE SET enrolment = excluded.enrolment,
+                minutes = excluded.minutes""";
     private static final String UNLOCK_TOKEN = """
             INSERT INTO unlock_token (tenant_id, device_id, received_at, sealed) VALUES (?, ?, ?, ?)
             ON CONFLICT (tenant_id, device_id) DO UPDATE SET received_at = excluded.received_at,
@@ -177,6 +181,7 @@ final class DeviceBatch {
     private void secrets() throws SQLException {
         Link.Batch pushes = link.batch(PUSH);
         Link.Batch tokens = link.batch(UNLOCK_TOKEN);
+        Link.Batch polls = link.batch(POLL);
         for (DeviceWrite winner : winners) {
             CheckInWrite write = winner.write();
             Device row = write.after();
@@ -190,8 +195,13 @@ final class DeviceBatch {
             if (token.isPresent()) {
                 tokens.add(args -> args.tenant(row.tenant()).device(row.id()).at(write.at()).bytes(token.get()));
             }
+            if (write.poll().isPresent()) {
+                int minutes = write.poll().getAsInt();
+                polls.add(args -> args.tenant(row.tenant()).device(row.id()).small(row.enrolment()).small(minutes));
+            }
         }
         pushes.run();
         tokens.run();
+        polls.run();
     }
 }

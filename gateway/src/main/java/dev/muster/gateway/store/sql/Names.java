@@ -7,6 +7,7 @@ import dev.muster.gateway.model.DmAccount;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.TenantAuthority;
+import dev.muster.gateway.model.Vendor;
 
 /** Names as they stand in columns, turned back into what they name. An unknown one means that a newer gateway wrote it. */
 final class Names {
@@ -30,6 +31,10 @@ final class Names {
 
     static DmAccount.Scheme scheme(String name) {
         return known(DmAccount.Scheme.ofWireName(name), "scheme", name);
+    }
+
+    static Vendor vendor(String name) {
+        return known(Vendor.ofWireName(name), "vendor", name);
     }
 
     /** A constant by its Java name. */

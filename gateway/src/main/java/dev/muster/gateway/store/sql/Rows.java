@@ -26,7 +26,7 @@ final class Rows {
 
     /** Columns of a tenant {@code t} but its epoch, which depends on who asks; {@link #tenant} reads both. */
     static final String TENANT = """
-            t.tenant_id, t.display_name, t.authority, t.coexistence_from_intune, t.hybrid, t.legacy_reset,
+            t.tenant_id, t.display_name, t.authority, t.coexistence_from_intune, t.hybrid, t.legacy_reset, t.legacy_algorithms,
             t.authority_changed_at, t.push_topics""";
 
     /** Columns of a user's entitlement {@code u}; {@link #entitlement} reads them. */
@@ -52,7 +52,7 @@ final class Rows {
         TenantId id = new TenantId(row.text());
         String name = row.text();
         var authority = Names.tenantAuthority(row.text());
-        TenantOptions options = new TenantOptions(row.flag(), row.flag(), row.flag());
+        TenantOptions options = new TenantOptions(row.flag(), row.flag(), row.flag(), row.flag());
         var changedAt = row.at();
         var topics = topics(row.text());
         return new Tenant(id, name, authority, options, row.number(), changedAt, topics);

@@ -16,6 +16,7 @@ import dev.muster.gateway.model.DmNonces;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
+import dev.muster.gateway.model.UserId;
 
 /** Secrets on their way to and from their columns. Each is bound to its row: copied into another it does not open. */
 final class Seals {
@@ -84,6 +85,18 @@ final class Seals {
 
     String pushKey(TenantId tenant, ManagementAuthority authority, byte[] sealed) {
         return new String(vault.open(keyContext(tenant, authority), sealed), StandardCharsets.UTF_8);
+    }
+
+    byte[] pushRequestKey(TenantId tenant, ManagementAuthority authority, String keyPem) {
+        return vault.seal(requestContext(tenant, authority), keyPem.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String pushRequestKey(TenantId tenant, ManagementAuthority authority, byte[] sealed) {
+        return new String(vault.open(requestContext(tenant, authority), sealed), StandardCharsets.UTF_8);
+    }
+
+    private static String requestContext(TenantId tenant, ManagementAuthority authority) {
+        return "apns-request/" + tenant + "/" + authority.wireName();
     }
 
     /** Definitions and payloads of settings: they hold Wi-Fi passphrases. {@code place} names the row inside the tenant. */
@@ -159,6 +172,14 @@ final class Seals {
 
     private static List<String> texts(String what, byte[] plain) {
         return Json.read(what, new String(plain, StandardCharsets.UTF_8), Json::nextTexts);
+    }
+
+    byte[] password(TenantId tenant, UserId user, String hash) {
+        return vault.seal("password/" + tenant + "/" + user, hash.getBytes(StandardCharsets.UTF_8));
+    }
+
+    String password(TenantId tenant, UserId user, byte[] sealed) {
+        return new String(vault.open("password/" + tenant + "/" + user, sealed), StandardCharsets.UTF_8);
     }
 
     byte[] meta(String key, String value) {

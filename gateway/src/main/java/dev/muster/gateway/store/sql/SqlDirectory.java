@@ -11,6 +11,7 @@ import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.DirectoryStore;
+import dev.muster.gateway.store.Entitling;
 
 /** Users and their licences, for administrators. The entitlement is kept beside them because every check-in reads it. */
 final class SqlDirectory implements DirectoryStore {
@@ -25,11 +26,9 @@ final class SqlDirectory implements DirectoryStore {
     static final String NAMED = COLUMNS + "WHERE u.tenant_id = ? AND u.principal_key = ?";
     private static final String PAGE = COLUMNS
             + "WHERE u.tenant_id = ? AND u.user_id > ? ORDER BY u.user_id LIMIT ?";
-    private static final String ENTITLEMENT = "SELECT " + Rows.ENTITLEMENT
+    private static final String ENTITLED = "SELECT u.entitled_at"
             + " FROM directory_user u WHERE u.tenant_id = ? AND u.user_id = ?";
-    private static final String LICENSE = """
-            UPDATE directory_user SET licences = ?, intune = ?, office365 = ?, co_managed = ?
-            WHERE tenant_id = ? AND user_id = ?""";
+    private static final String LICENSE = "UPDATE directory_user SET licences = ? WHERE tenant_id = ? AND user_id = ?";
     static final String DEVICES = """
             SELECT device_id FROM device
             WHERE tenant_id = ? AND user_id = ? AND state <> 'REPLACED' AND state <> 'UNENROLLED'
@@ -82,25 +81,35 @@ final class SqlDirectory implements DirectoryStore {
     }
 
     @Override
-    public Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitlement entitlement,
+    public Optional<Boolean> setLicences(TenantId tenant, UserId id, List<Licence> licences, Entitling entitling,
             Instant now) {
         return database.change(link -> {
-            Optional<Entitlement> before = link.one(link.dialect().locking(ENTITLEMENT),
-                    args -> args.tenant(tenant).id(id.value()), Rows::entitlement);
-            if (before.isEmpty()) {
+            if (!GroupMembers.lock(link, tenant)) {
                 return Optional.empty();
             }
-            link.update(LICENSE, args -> args.text(Licences.write(licences)).flag(entitlement.intune())
-                    .flag(entitlement.office365()).flag(entitlement.coManaged())
-                    .tenant(tenant).id(id.value()));
-            // Who is in the collection, the connector alone decides (R8b).
-            boolean changed = !before.get().equals(entitlement.inCollectionAs(before.get()));
-            if (changed) {
-                Epochs.raiseFor(link, tenant, link.list(link.dialect().locking(LOCK_DEVICES),
-                        args -> args.tenant(tenant).id(id.value()), Row::device));
-            }
-            return Optional.of(changed);
+            link.update(LICENSE, args -> args.text(Licences.write(licences)).tenant(tenant).id(id.value()));
+            return Audiences.derive(link, tenant, id.value(), entitling, now)
+                    .map(Audiences.Derived::entitlementChanged);
         });
+    }
+
+    @Override
+    public Optional<Boolean> setStanding(TenantId tenant, UserId id, boolean coManaged, boolean inCollection,
+            Instant now) {
+        return database.change(link -> {
+            if (!GroupMembers.lock(link, tenant)) {
+                return Optional.empty();
+            }
+            Entitling standing = (_, before) -> new Entitlement(before.intune(), before.office365(), coManaged,
+                    before.inCollection(), before.leftCollection()).member(inCollection, now);
+            return Audiences.derive(link, tenant, id.value(), standing, now).map(Audiences.Derived::entitlementChanged);
+        });
+    }
+
+    @Override
+    public Optional<Instant> entitledAt(TenantId tenant, UserId id) {
+        return database.read(link -> link.one(ENTITLED, args -> args.tenant(tenant).id(id.value()), Row::at))
+                .filter(at -> at.toEpochMilli() != 0);
     }
 
     @Override

@@ -23,10 +23,11 @@ final class SqlEnrolments implements EnrolmentStore {
 
     private static final String PURGE = "DELETE FROM enrolment_token WHERE tenant_id = ? AND expires_at < ?";
     private static final String PUT_TOKEN = """
-            INSERT INTO enrolment_token (tenant_id, token_hash, device_id, platform, user_id, udid, serial, expires_at)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?)""";
+            INSERT INTO enrolment_token (tenant_id, token_hash, device_id, platform, user_id, udid, serial, expires_at,
+                renews)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)""";
     private static final String TOKEN = """
-            SELECT platform, user_id, udid, serial, device_id, expires_at FROM enrolment_token
+            SELECT platform, user_id, udid, serial, device_id, expires_at, renews FROM enrolment_token
             WHERE tenant_id = ? AND token_hash = ? AND used_at IS NULL AND expires_at > ?""";
     private static final String USE = """
             UPDATE enrolment_token SET used_at = ?, public_key = ?, certificate = ?
@@ -44,13 +45,6 @@ final class SqlEnrolments implements EnrolmentStore {
             INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
                 not_after, issued_at)
             VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?)""";
-    private static final String STANDING = """
-            SELECT user_id FROM device
-            WHERE tenant_id = ? AND device_id = ? AND enrolment = ? AND state = 'ENROLLED'""";
-    private static final String RENEW = """
-            INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
-                not_after, issued_at, renews)
-            VALUES (?, ?, ?, 'ISSUED', ?, '', '', ?, ?, ?, ?)""";
     private static final String CERTIFICATES = """
             SELECT fingerprint, device_id, status, not_after FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
@@ -84,7 +78,7 @@ final class SqlEnrolments implements EnrolmentStore {
             link.update(PURGE, args -> args.tenant(token.tenant()).at(longAgo));
             return link.update(PUT_TOKEN, args -> args.tenant(token.tenant()).bytes(hash).device(token.device())
                     .text(token.platform().wireName()).user(token.user()).text(token.udid()).text(token.serial())
-                    .at(token.expiresAt()));
+                    .at(token.expiresAt()).small(token.renews()));
         });
     }
 
@@ -93,7 +87,7 @@ final class SqlEnrolments implements EnrolmentStore {
         byte[] hash = HexFormat.of().parseHex(tokenHash);
         return database.read(link -> link.one(TOKEN, args -> args.tenant(tenant).bytes(hash).at(now),
                 row -> new Token(tenant, Names.platform(row.text()), row.maybeUser(), row.text(), row.text(),
-                        row.device(), row.at())));
+                        row.device(), row.at(), row.small())));
     }
 
     @Override
@@ -108,13 +102,23 @@ final class SqlEnrolments implements EnrolmentStore {
                     .at(now)) != 1) {
                 return false;
             }
-            link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
-                    .text(token.platform().wireName()).user(token.user()).authority(placedUnder));
-            link.update(NEW_CERTIFICATE, args -> args.tenant(tenant).fingerprint(certificate.fingerprint())
-                    .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
-                    .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
+            if (token.renews() > 0) {
+                return Renewals.record(link, tenant, token.device(), token.renews(), issue, now);
+            }
+            create(link, token, certificate, placedUnder, now);
             return true;
         });
+    }
+
+    /** A device, if it does not exist, and its certificate. */
+    static void create(Link link, Token token, ClientCertificate certificate,
+            Optional<ManagementAuthority> placedUnder, Instant now) throws SQLException {
+        TenantId tenant = token.tenant();
+        link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
+                .text(token.platform().wireName()).user(token.user()).authority(placedUnder));
+        link.update(NEW_CERTIFICATE, args -> args.tenant(tenant).fingerprint(certificate.fingerprint())
+                .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
+                .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
     }
 
     @Override
@@ -124,26 +128,31 @@ final class SqlEnrolments implements EnrolmentStore {
         return database.read(link -> {
             Optional<byte[]> issued = link.one(USED, args -> args.tenant(tenant).bytes(hash).at(now).bytes(named),
                     Row::bytes);
-            if (issued.isEmpty()) {
-                return issued;
-            }
-            Fingerprint fingerprint = Fingerprint.of(issued.get());
-            Optional<CertificateRecord> record = link.one(CERTIFICATE,
-                    args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate);
-            return record.filter(known -> known.status() != CertificateStatus.REVOKED).isPresent() ? issued
-                    : Optional.empty();
+            return issued.isPresent() && stands(link, tenant, issued.get()) ? issued : Optional.empty();
         });
     }
 
+    /** Whether a certificate, DER, is recorded and was not revoked. */
+    static boolean stands(Link link, TenantId tenant, byte[] certificate) throws SQLException {
+        Fingerprint fingerprint = Fingerprint.of(certificate);
+        return link.one(CERTIFICATE, args -> args.tenant(tenant).fingerprint(fingerprint), SqlEnrolments::certificate)
+                .filter(known -> known.status() != CertificateStatus.REVOKED).isPresent();
+    }
+
     @Override
-    public boolean renew(TenantId tenant, DeviceId device, int enrolment, ClientCertificate certificate, Instant now) {
-        return database.change(link -> {
-            Optional<Optional<UserId>> standing = link.one(link.dialect().locking(STANDING),
-                    args -> args.tenant(tenant).device(device).small(enrolment), Row::maybeUser);
-            return standing.isPresent() && link.update(RENEW, args -> args.tenant(tenant)
-                    .fingerprint(certificate.fingerprint()).device(device).user(standing.get())
-                    .at(certificate.notBefore()).at(certificate.notAfter()).at(now).small(enrolment)) == 1;
-        });
+    public boolean renew(TenantId tenant, DeviceId device, int enrolment, Issue issue, Instant now) {
+        return database.change(link -> Renewals.record(link, tenant, device, enrolment, issue, now));
+    }
+
+    @Override
+    public Optional<byte[]> renewedBefore(TenantId tenant, DeviceId device, int enrolment, String key, Instant now) {
+        return database.read(link -> Renewals.before(link, tenant, device, enrolment, key, now));
+    }
+
+    @Override
+    public Optional<CertificateRecord> certificate(TenantId tenant, Fingerprint fingerprint) {
+        return database.read(link -> link.one(CERTIFICATE, args -> args.tenant(tenant).fingerprint(fingerprint),
+                SqlEnrolments::certificate));
     }
 
     @Override

@@ -30,12 +30,12 @@ final class SqlRing implements RingStore {
             ON CONFLICT (tenant_id) DO NOTHING""";
     static final String DUE = """
             SELECT r.tenant_id FROM ring_sweep r WHERE r.due_at <= ? AND r.leased_until <= ? ORDER BY r.due_at LIMIT ?""";
-    private static final String TAKE = """
+    static final String TAKE = """
             UPDATE ring_sweep SET node = ?, leased_until = ?, fence = fence + 1
             WHERE tenant_id = ? AND due_at <= ? AND leased_until <= ?""";
     private static final String TAKEN = """
             SELECT fence, swept_at, first_id, second_id, met, expected FROM ring_sweep WHERE tenant_id = ?""";
-    private static final String ADVANCE = """
+    static final String ADVANCE = """
             UPDATE ring_sweep SET swept_at = ?, first_id = ?, second_id = ?, met = ?, expected = ?, due_at = ?,
                 leased_until = 0
             WHERE tenant_id = ? AND fence = ?""";

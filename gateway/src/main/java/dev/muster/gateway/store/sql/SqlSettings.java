@@ -9,7 +9,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
+import dev.muster.gateway.model.Assignment;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.Setting;
@@ -23,10 +25,10 @@ final class SqlSettings implements SettingStore {
     private static final String COUNT = """
             SELECT count(*) FROM setting WHERE tenant_id = ? AND authority = ? AND name_key <> ?""";
     private static final String PUT = """
-            INSERT INTO setting (tenant_id, authority, name_key, name, kind, changed_at, definition)
-            VALUES (?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO setting (tenant_id, authority, name_key, name, kind, changed_at, assignment, definition)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (tenant_id, authority, name_key) DO UPDATE SET name = excluded.name, kind = excluded.kind,
-                changed_at = excluded.changed_at, definition = excluded.definition""";
+                changed_at = excluded.changed_at, assignment = excluded.assignment, definition = excluded.definition""";
     private static final String CLEAR = """
             DELETE FROM setting_payload WHERE tenant_id = ? AND authority = ? AND name_key = ?""";
     private static final String PAYLOAD = """
@@ -35,10 +37,10 @@ final class SqlSettings implements SettingStore {
     private static final String DELETE = """
             DELETE FROM setting WHERE tenant_id = ? AND authority = ? AND name_key = ?""";
     private static final String GET = """
-            SELECT name_key, name, kind, definition FROM setting
+            SELECT name_key, name, kind, assignment, definition FROM setting
             WHERE tenant_id = ? AND authority = ? AND name_key = ?""";
     private static final String ALL = """
-            SELECT name_key, name, kind, definition FROM setting WHERE tenant_id = ? AND authority = ?""";
+            SELECT name_key, name, kind, assignment, definition FROM setting WHERE tenant_id = ? AND authority = ?""";
     private static final String PAYLOADS_OF = """
             SELECT name_key, platform, version, payload FROM setting_payload
             WHERE tenant_id = ? AND authority = ? AND name_key = ?""";
@@ -49,7 +51,7 @@ final class SqlSettings implements SettingStore {
     private record Compiled(String key, Platform platform, String version, byte[] payload) {}
 
     @SuppressWarnings("ArrayRecordComponent") // opaque sealed bytes on their way, never compared
-    private record Defined(String key, SettingName name, String kind, byte[] definition) {}
+    private record Defined(String key, SettingName name, String kind, String assignment, byte[] definition) {}
 
     private final Database database;
 
@@ -82,15 +84,25 @@ final class SqlSettings implements SettingStore {
                 return false;
             }
             link.update(PUT, args -> args.tenant(tenant).text(authority.wireName()).text(key)
-                    .text(definition.name().value()).text(definition.kind()).at(now).bytes(sealed));
+                    .text(definition.name().value()).text(definition.kind()).at(now)
+                    .text(Assignments.write(definition.assignment())).bytes(sealed));
             link.update(CLEAR, args -> args.tenant(tenant).text(authority.wireName()).text(key));
             for (Compiled one : compiled) {
                 link.update(PAYLOAD, args -> args.tenant(tenant).text(authority.wireName())
                         .text(one.platform().wireName()).text(key).text(one.version()).bytes(one.payload()));
             }
             DesiredSets.derive(link, tenant, authority);
+            assign(link, tenant, authority, key, definition.assignment(), now);
             return true;
         });
+    }
+
+    /** Users named by themselves have another audience in the same moment: nobody loses a setting on the way. */
+    private static void assign(Link link, TenantId tenant, ManagementAuthority authority, String key,
+            Assignment assignment, Instant now) throws SQLException {
+        for (UUID user : Assignments.note(link, tenant, authority, key, assignment)) {
+            var _ = Audiences.derive(link, tenant, user, (_, before) -> before, now);
+        }
     }
 
     @Override
@@ -104,6 +116,7 @@ final class SqlSettings implements SettingStore {
             }
             link.update(CLEAR, args -> args.tenant(tenant).text(authority.wireName()).text(name.key()));
             link.update(DELETE, args -> args.tenant(tenant).text(authority.wireName()).text(name.key()));
+            assign(link, tenant, authority, name.key(), Assignment.EVERYBODY, now);
             DesiredSets.derive(link, tenant, authority);
             return true;
         });
@@ -125,7 +138,7 @@ final class SqlSettings implements SettingStore {
     }
 
     private static Defined defined(Row row) throws SQLException {
-        return new Defined(row.text(), new SettingName(row.text()), row.text(), row.bytes());
+        return new Defined(row.text(), new SettingName(row.text()), row.text(), row.text(), row.bytes());
     }
 
     private static Compiled compiled(Row row) throws SQLException {
@@ -151,7 +164,7 @@ final class SqlSettings implements SettingStore {
         return settings.stream().sorted(Comparator.comparing(Defined::key))
                 .map(setting -> new Definition(setting.name(), authority, setting.kind(),
                         seals.setting(tenant, place(authority, setting.key()), setting.definition()),
-                        byKey.getOrDefault(setting.key(), Map.of())))
+                        byKey.getOrDefault(setting.key(), Map.of()), Assignments.read(setting.assignment())))
                 .toList();
     }
 }

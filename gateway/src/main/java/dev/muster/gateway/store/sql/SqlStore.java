@@ -8,18 +8,22 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CollectionStore;
 import dev.muster.gateway.store.ConnectorStore;
+import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
+import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -37,9 +41,13 @@ public final class SqlStore implements Store {
     private final SqlCheckIns checkIns;
     private final SqlTenants tenants;
     private final SqlDirectory directory;
+    private final SqlGroups groups;
     private final SqlSettings settings;
     private final SqlPushCertificates pushCertificates;
+    private final SqlPushRequests pushRequests;
+    private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
@@ -59,9 +67,13 @@ public final class SqlStore implements Store {
         this.checkIns = new SqlCheckIns(database);
         this.tenants = new SqlTenants(database);
         this.directory = new SqlDirectory(database);
+        this.groups = new SqlGroups(database);
         this.settings = new SqlSettings(database);
         this.pushCertificates = new SqlPushCertificates(database);
+        this.pushRequests = new SqlPushRequests(database);
+        this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
@@ -155,6 +167,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public GroupStore groups() {
+        return groups;
+    }
+
+    @Override
     public SettingStore settings() {
         return settings;
     }
@@ -165,8 +182,23 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public PushRequestStore pushRequests() {
+        return pushRequests;
+    }
+
+    @Override
+    public ConsentStore consents() {
+        return consents;
+    }
+
+    @Override
     public EnrolmentStore enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public EnrolmentAccessStore enrolmentAccess() {
+        return enrolmentAccess;
     }
 
     @Override

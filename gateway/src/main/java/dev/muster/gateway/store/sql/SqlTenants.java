@@ -13,15 +13,16 @@ import dev.muster.gateway.store.TenantStore;
 /** Tenants, for administrators. */
 final class SqlTenants implements TenantStore {
     private static final String CREATE = """
-            INSERT INTO tenant (tenant_id, display_name, authority, coexistence_from_intune, hybrid, legacy_reset, epoch,
-                wide_epoch, authority_changed_at, created_at, push_topics)
-            VALUES (?, ?, ?, ?, ?, ?, 0, 0, ?, ?, '')
+            INSERT INTO tenant (tenant_id, display_name, authority, coexistence_from_intune, hybrid, legacy_reset,
+                legacy_algorithms, epoch, wide_epoch, authority_changed_at, created_at, push_topics)
+            VALUES (?, ?, ?, ?, ?, ?, ?, 0, 0, ?, ?, '')
             ON CONFLICT (tenant_id) DO NOTHING""";
     private static final String GET = "SELECT " + Rows.TENANT + ", t.epoch FROM tenant t WHERE t.tenant_id = ?";
     private static final String PAGE = "SELECT " + Rows.TENANT
             + ", t.epoch FROM tenant t WHERE t.tenant_id > ? ORDER BY t.tenant_id LIMIT ?";
     private static final String OPTIONS = """
-            UPDATE tenant SET coexistence_from_intune = ?, hybrid = ?, legacy_reset = ? WHERE tenant_id = ?""";
+            UPDATE tenant SET coexistence_from_intune = ?, hybrid = ?, legacy_reset = ?, legacy_algorithms = ?
+            WHERE tenant_id = ?""";
     private static final String AUTHORITY = """
             UPDATE tenant SET authority = ?, authority_changed_at = ?, epoch = epoch + 1, wide_epoch = epoch + 1
             WHERE tenant_id = ? AND authority = ?""";
@@ -37,7 +38,7 @@ final class SqlTenants implements TenantStore {
             Instant now) {
         return database.change(link -> link.update(CREATE, args -> args.tenant(id).text(displayName)
                 .text(authority.wireName()).flag(options.coexistenceFromIntune()).flag(options.hybrid())
-                .flag(options.legacyReset()).at(now).at(now)) == 1);
+                .flag(options.legacyReset()).flag(options.legacyAlgorithms()).at(now).at(now)) == 1);
     }
 
     @Override
@@ -54,7 +55,7 @@ final class SqlTenants implements TenantStore {
     @Override
     public boolean setOptions(TenantId id, TenantOptions options) {
         return database.change(link -> link.update(OPTIONS, args -> args.flag(options.coexistenceFromIntune())
-                .flag(options.hybrid()).flag(options.legacyReset()).tenant(id)) == 1);
+                .flag(options.hybrid()).flag(options.legacyReset()).flag(options.legacyAlgorithms()).tenant(id)) == 1);
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.muster.gateway.wake.wns;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -32,7 +31,6 @@ public final class WnsChannel implements WakeChannel {
     private static final Duration WHEN_BUSY = Duration.ofSeconds(60);
     private static final Duration WHEN_BROKEN = Duration.ofSeconds(10);
     private static final String SECONDS_STORED = "604800";
-    private static final int LONGEST_URI = 2_048;
     private static final byte[] CONTENT = "wake".getBytes(StandardCharsets.US_ASCII);
 
     private final WnsEndpoint endpoint;
@@ -62,24 +60,13 @@ public final class WnsChannel implements WakeChannel {
     }
 
     private CompletableFuture<WakeOutcome> push(PushAddress address) {
-        Optional<URI> channel = channel(address);
+        Optional<URI> channel = endpoint.channels()
+                .read(new String(address.token(), StandardCharsets.UTF_8));
         if (channel.isEmpty()) {
             return CompletableFuture.completedFuture(new WakeOutcome.Refused("the ChannelURI is not on a WNS host"));
         }
         return push(channel.get()).exceptionally(
                 broken -> new WakeOutcome.RetryLater(WHEN_BROKEN, "WNS cannot be reached"));
-    }
-
-    private Optional<URI> channel(PushAddress address) {
-        if (address.token().length > LONGEST_URI) {
-            return Optional.empty();
-        }
-        try {
-            URI uri = new URI(new String(address.token(), StandardCharsets.UTF_8));
-            return Optional.of(uri).filter(named -> endpoint.channels().admits(named));
-        } catch (URISyntaxException noAddress) {
-            return Optional.empty();
-        }
     }
 
     private CompletableFuture<WakeOutcome> push(URI channel) {

@@ -21,11 +21,11 @@ public record WnsEndpoint(URI login, String host, int port, Optional<Path> trust
         String clientSecret) {
     /** The places that requests may go to. */
     List<PushHttp.Place> places() {
-        return List.of(PushHttp.Place.of(login), channels());
+        return List.of(PushHttp.Place.of(login), channels().place());
     }
 
-    PushHttp.Place channels() {
-        return new PushHttp.Place(host, true, port);
+    ChannelUris channels() {
+        return new ChannelUris(host, port);
     }
 
     @Override

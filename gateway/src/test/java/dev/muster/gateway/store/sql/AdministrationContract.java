@@ -36,7 +36,7 @@ interface AdministrationContract extends StoreHarness {
     @Test
     default void createsATenantOnce() {
         TenantId id = new TenantId("o-" + UUID.randomUUID());
-        TenantOptions options = new TenantOptions(true, false, true);
+        TenantOptions options = new TenantOptions(true, false, true, true);
         assertTrue(store().tenants().create(id, "Contoso", TenantAuthority.UNKNOWN, options, Given.NOW));
         assertFalse(store().tenants().create(id, "Other", TenantAuthority.INTUNE, TenantOptions.NONE, Given.NOW));
 
@@ -63,8 +63,8 @@ interface AdministrationContract extends StoreHarness {
     @Test
     default void replacesOptions() {
         Given given = Given.tenant(store());
-        assertTrue(store().tenants().setOptions(given.tenant, new TenantOptions(false, true, false)));
-        assertEquals(new TenantOptions(false, true, false),
+        assertTrue(store().tenants().setOptions(given.tenant, new TenantOptions(false, true, false, true)));
+        assertEquals(new TenantOptions(false, true, false, true),
                 store().tenants().tenant(given.tenant).orElseThrow().options());
         assertFalse(store().tenants().setOptions(new TenantId("nobody"), TenantOptions.NONE));
     }

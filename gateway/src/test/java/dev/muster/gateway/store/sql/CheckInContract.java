@@ -6,9 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -32,6 +34,7 @@ import dev.muster.gateway.model.InstalledSetting;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.SettingName;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.UserId;
@@ -39,6 +42,7 @@ import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
+import dev.muster.gateway.store.WakeScheduleStore.Schedule;
 
 /** What a check-in may count on. */
 @Timeout(120)
@@ -180,13 +184,44 @@ interface CheckInContract extends StoreHarness {
         assertEquals(Given.NOW.plusSeconds(1), kept.finishedAt());
     }
 
+    /** R17: what a device was told counts for that enrolment; an address that is dead is as good as none. */
+    @Test
+    default void readsWhatAnOmaDmClientWasToldAndWhereItIsWoken() {
+        Given given = Given.tenant(store());
+        Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
+        assertEquals(new CheckInRead.Upkeep(Optional.of(Given.NOW), Duration.ofHours(8), 0),
+                given.read(caller).upkeep());
+        assertEquals(CheckInRead.Upkeep.NONE,
+                store().checkIns().read(caller, false, Given.NOW).orElseThrow().upkeep());
+        store().wakeSchedules().put(given.tenant, new Schedule(Duration.ofHours(4), 10, Optional.empty()));
+        assertEquals(WriteOutcome.COMMITTED, store().checkIns().write(told(given, caller, 233)));
+        assertEquals(new CheckInRead.Upkeep(Optional.of(Given.NOW), Duration.ofHours(4), 233),
+                given.read(caller).upkeep());
+        assertEquals(WriteOutcome.COMMITTED, store().checkIns().write(told(given, caller, 234)));
+        assertEquals(234, given.read(caller).upkeep().poll());
+
+        PushAddress address = store().devices().pushAddress(given.tenant, caller.device()).orElseThrow();
+        assertTrue(store().devices().tokenGone(given.tenant, caller.device(), address, Given.NOW.plusSeconds(60)));
+        assertEquals(Optional.empty(), given.read(caller).upkeep().reachableSince());
+
+        store().checkIns().write(new Given.Write(given.device(caller))
+                .device(row -> Given.copy(row, row.state(), 2, row.epoch(), row.certificate())).build());
+        assertEquals(0, given.read(caller).upkeep().poll(), "another enrolment was told nothing");
+    }
+
+    private static CheckInWrite told(Given given, Caller caller, int minutes) {
+        CheckInWrite write = new Given.Write(given.device(caller)).build();
+        return new CheckInWrite(write.after(), List.of(), List.of(), Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), Given.NOW, false, OptionalInt.of(minutes));
+    }
+
     @Test
     default void keepsOneSessionRowForAnHour() {
         Given given = Given.tenant(store());
         Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
         byte[] reply = "<SyncML/>".getBytes(StandardCharsets.UTF_8);
         DmMemory memory = new DmMemory(DmMemory.Login.OTHERS, new DmMemory.Trust(true, 2, 1, true),
-                Optional.of(new DmMemory.Upload("Results a1 ./Big", "chr", "text/plain", 2_000, "half & <more>")),
+                Optional.of(new DmMemory.Upload("Results a1 ./Big", "chr", "text/plain", 2_000, "half & <more>", true)),
                 List.of(new DmMemory.Sending("i0123456789abcdef.4", 3, true,
                         List.of(new DmMemory.Piece(2, "Add", true, ""),
                                 new DmMemory.Piece(3, "Delete", false, "./A/b")),

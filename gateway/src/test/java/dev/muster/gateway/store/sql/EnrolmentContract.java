@@ -108,6 +108,56 @@ interface EnrolmentContract extends StoreHarness {
         assertTrue(store().enrolments().anyIssued());
     }
 
+    /** R18: what a device that lost the answer to its renewal gets, and how often it may begin another. */
+    @Test
+    default void aRenewalIsHandedOutAgainToItsKeyAndBoundedPerDay() {
+        Given given = Given.tenant(store());
+        DeviceId device = given.enrolled(Platform.IOS, Optional.empty()).device();
+        Issue first = Given.issue(given.certificate(device));
+        assertTrue(store().enrolments().renew(given.tenant, device, 1, first, Given.NOW));
+        assertArrayEquals(first.certificate(), store().enrolments()
+                .renewedBefore(given.tenant, device, 1, first.key(), Given.NOW.plusSeconds(60)).orElseThrow());
+        assertTrue(store().enrolments().renewedBefore(given.tenant, device, 1, Given.hash("other"), Given.NOW).isEmpty());
+        assertTrue(store().enrolments().renewedBefore(given.tenant, device, 2, first.key(), Given.NOW).isEmpty());
+        assertTrue(store().enrolments().renewedBefore(Given.tenant(store()).tenant, device, 1, first.key(), Given.NOW)
+                .isEmpty());
+        assertTrue(store().enrolments()
+                .renewedBefore(given.tenant, device, 1, first.key(), Given.NOW.plusSeconds(2 * 86_400)).isEmpty());
+        store().enrolments().revoke(given.tenant, first.facts().fingerprint(), Given.NOW);
+        assertTrue(store().enrolments().renewedBefore(given.tenant, device, 1, first.key(), Given.NOW).isEmpty());
+
+        for (int more = 1; more < Renewals.MOST_A_DAY; more++) {
+            assertTrue(store().enrolments().renew(given.tenant, device, 1, Given.issue(given.certificate(device)),
+                    Given.NOW));
+        }
+        Issue tooMany = Given.issue(given.certificate(device));
+        assertFalse(store().enrolments().renew(given.tenant, device, 1, tooMany, Given.NOW));
+        assertTrue(store().enrolments().certificate(given.tenant, tooMany.facts().fingerprint()).isEmpty());
+        assertTrue(store().enrolments().renew(given.tenant, device, 1, tooMany, Given.NOW.plusSeconds(86_401)));
+    }
+
+    /** R18: a challenge that the gateway itself sent to an enrolment. */
+    @Test
+    default void aTokenThatRenewsRecordsForTheEnrolmentThatStandsAndNoOther() {
+        Given given = Given.tenant(store());
+        DeviceId device = given.enrolled(Platform.IOS, Optional.empty()).device();
+        for (int enrolment : new int[] {1, 2}) {
+            String hash = Given.hash("renews " + enrolment + given.tenant);
+            Token token = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device,
+                    Given.NOW.plusSeconds(3600), enrolment);
+            store().enrolments().putToken(hash, token);
+            assertEquals(Optional.of(token), store().enrolments().token(given.tenant, hash, Given.NOW));
+            Issue issue = Given.issue(given.certificate(device));
+            assertEquals(enrolment == 1,
+                    store().enrolments().redeem(hash, token, issue, Optional.empty(), Given.NOW));
+            assertEquals(enrolment == 1,
+                    store().enrolments().certificate(given.tenant, issue.facts().fingerprint()).isPresent());
+            assertEquals(enrolment == 1, store().enrolments()
+                    .renewedBefore(given.tenant, device, enrolment, issue.key(), Given.NOW).isPresent());
+            assertTrue(store().enrolments().token(given.tenant, hash, Given.NOW).isEmpty(), "used up");
+        }
+    }
+
     @Test
     default void refusesAnExpiredToken() {
         Given given = Given.tenant(store());

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
@@ -77,6 +78,11 @@ public final class Given {
 
     EnrolmentStore.Token token(Platform platform, Optional<UserId> user, DeviceId device) {
         return new EnrolmentStore.Token(tenant, platform, user, "UDID-1", "SERIAL-1", device, NOW.plusSeconds(3600));
+    }
+
+    /** That certificate as it is recorded; its key is named after it. */
+    static EnrolmentStore.Issue issue(ClientCertificate certificate) {
+        return new EnrolmentStore.Issue(certificate, certificate.fingerprint().hex(), new byte[] {1});
     }
 
     ClientCertificate certificate(DeviceId device) {
@@ -177,7 +183,7 @@ public final class Given {
         CheckInRead read = read(caller);
         CheckInWrite write = new Write(read.device()).device(row -> atEpoch(row, read.tenant().epoch())).build();
         store.checkIns().write(new CheckInWrite(write.after(), write.changed(), write.finished(), write.session(),
-                write.push(), write.unlockToken(), write.enrolment(), at, true));
+                write.push(), write.unlockToken(), write.enrolment(), at, true, write.poll()));
     }
 
     /** The device reported where to wake it from now on. */
@@ -220,7 +226,7 @@ public final class Given {
         CheckInWrite told(ConnectorMessage.Kind... kinds) {
             CheckInWrite built = build();
             return new CheckInWrite(built.after(), built.changed(), built.finished(), built.session(), built.push(),
-                    built.unlockToken(), built.enrolment(), built.at(), false, Set.of(kinds));
+                    built.unlockToken(), built.enrolment(), built.at(), false, OptionalInt.empty(), Set.of(kinds));
         }
 
         Write push(PushAddress address) {

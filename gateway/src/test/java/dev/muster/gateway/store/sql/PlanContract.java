@@ -20,7 +20,9 @@ interface PlanContract extends StoreHarness {
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
             "push_address", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
             "wave_lease",
-            "ring_sweep", "user_channel", "declaration_set", "connector_outbox");
+            "ring_sweep", "user_channel", "declaration_set", "dm_poll", "wake_schedule", "wave", "wave_count",
+            "wave_reason", "wave_switched", "enrolment_domain", "issued_for_proof", "group_member", "directory_group",
+            "connector_outbox");
 
     Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
             Map.entry("check-in with session", CheckInReads.WITH_SESSION),
@@ -35,6 +37,12 @@ interface PlanContract extends StoreHarness {
             Map.entry("any due device", DueDevices.ANY), Map.entry("dead tokens", SqlDevices.DEAD),
             Map.entry("due segments", WaveSql.DUE), Map.entry("page of the ring", SqlRing.PAGE),
             Map.entry("piece of all devices", SqlRing.PIECE_OF_ALL), Map.entry("due sweeps", SqlRing.DUE),
+            Map.entry("newest wave", WaveSql.NEWEST), Map.entry("taken segment", WaveSql.TAKEN),
+            Map.entry("taking a segment", WaveSql.TAKE), Map.entry("moving a cursor", WaveSql.ADVANCE),
+            Map.entry("segments walking", WaveSql.WALKING), Map.entry("met in a pass", WaveSql.MET),
+            Map.entry("counts of a wave", WaveSql.COUNTS), Map.entry("switched in a wave", WaveSql.SWITCHED),
+            Map.entry("reasons of a wave", WaveSql.REASONS), Map.entry("taking a sweep", SqlRing.TAKE),
+            Map.entry("moving the hands", SqlRing.ADVANCE),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
             Map.entry("declared set", SqlDeclarations.GET), Map.entry("given messages", SqlConnectors.GIVEN),
             Map.entry("acknowledged messages", SqlConnectors.ACKNOWLEDGED),
@@ -43,13 +51,18 @@ interface PlanContract extends StoreHarness {
             Map.entry("result of a message", ConnectorMessages.RESULT),
             Map.entry("device of a message", ConnectorMessages.DEVICE),
             Map.entry("devices to announce", ConnectorAnnouncements.DEVICES),
-            Map.entry("members", SqlCollections.MEMBERS));
+            Map.entry("members", SqlCollections.MEMBERS),
+            Map.entry("tenant of a domain", SqlEnrolmentAccess.TENANT_OF),
+            Map.entry("domains", SqlEnrolmentAccess.DOMAINS),
+            Map.entry("devices a user has", ProvenIssues.COUNT_DEVICES), Map.entry("issued before", ProvenIssues.BEFORE),
+            Map.entry("groups of a user", Audiences.GROUPS_ABOVE), Map.entry("page of groups", SqlGroups.PAGE),
+            Map.entry("page of members", GroupMembers.PAGE));
 
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
-            "piece of all devices", "due sweeps", "user channels", "given messages", "acknowledged messages",
-            "fresh messages", "devices to announce", "members");
+            "piece of all devices", "due sweeps", "user channels", "domains", "page of groups", "page of members",
+            "given messages", "acknowledged messages", "fresh messages", "devices to announce", "members");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;
@@ -70,6 +83,6 @@ interface PlanContract extends StoreHarness {
         }
         assertTrue(plan(config, "SELECT name FROM device WHERE model = ? ORDER BY serial")
                 .containsAll(List.of("SCAN device", "SORT")), "the check sees what it looks for");
-        assertEquals(34, STATEMENTS.size());
+        assertEquals(52, STATEMENTS.size());
     }
 }

@@ -28,6 +28,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.routing.AuthorityRouter;
 import dev.muster.gateway.session.AppleOptions;
 import dev.muster.gateway.session.AppleServices;
+import dev.muster.gateway.session.DmPush;
 import dev.muster.gateway.session.SessionEngine;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.PushCertificateStore;
@@ -55,6 +56,7 @@ interface ReEnrolmentContract extends StoreHarness {
             engine = new SessionEngine(given.store.checkIns(),
                     new AppleServices(given.store.apple(), given.store.declarations(), AppleOptions.NONE, () -> "",
                             (_, _) -> {}),
+                    DmPush.NONE,
                     new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                             ManagementAuthority.OFFICE365, new Office365Handler(),
                             ManagementAuthority.CONFIGURATION_MANAGER, new ConfigurationManagerHandler()), Given.CLOCK),
@@ -137,7 +139,7 @@ interface ReEnrolmentContract extends StoreHarness {
         World world = new World(this);
         Caller old = world.enrolled();
         ClientCertificate renewed = world.given.certificate(old.device());
-        assertTrue(store().enrolments().renew(world.given.tenant, old.device(), 1, renewed, Given.NOW));
+        assertTrue(store().enrolments().renew(world.given.tenant, old.device(), 1, Given.issue(renewed), Given.NOW));
         Caller next = new Caller(world.given.tenant, old.device(), renewed.fingerprint());
         assertEquals(Reply.NOTHING, world.says(old, IDLE), "not used yet");
         assertEquals(Reply.NOTHING, world.says(next, IDLE));
@@ -152,7 +154,7 @@ interface ReEnrolmentContract extends StoreHarness {
         World world = new World(this);
         Caller old = world.enrolled();
         ClientCertificate early = world.given.certificate(old.device());
-        assertTrue(store().enrolments().renew(world.given.tenant, old.device(), 1, early, Given.NOW));
+        assertTrue(store().enrolments().renew(world.given.tenant, old.device(), 1, Given.issue(early), Given.NOW));
         Caller next = world.given.certified(Platform.IOS, Optional.of(world.ada), old.device());
         world.authenticates(next);
         world.updatesToken(next);
@@ -160,8 +162,8 @@ interface ReEnrolmentContract extends StoreHarness {
         assertEquals(Category.IDENTITY_MISMATCH, refusal(world.says(stale, IDLE)), "it renewed the one before");
         assertEquals(Category.IDENTITY_MISMATCH, refusal(world.authenticates(stale)), "and begins no other one");
         ClientCertificate late = world.given.certificate(old.device());
-        assertFalse(store().enrolments().renew(world.given.tenant, old.device(), 1, late, Given.NOW));
+        assertFalse(store().enrolments().renew(world.given.tenant, old.device(), 1, Given.issue(late), Given.NOW));
         world.says(next, new CheckOut(IDS));
-        assertFalse(store().enrolments().renew(world.given.tenant, old.device(), 2, late, Given.NOW));
+        assertFalse(store().enrolments().renew(world.given.tenant, old.device(), 2, Given.issue(late), Given.NOW));
     }
 }

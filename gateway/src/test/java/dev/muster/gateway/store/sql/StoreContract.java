@@ -2,5 +2,5 @@ package dev.muster.gateway.store.sql;
 
 /** Everything a store promises, in parts by concern; every implementation runs all of it. */
 interface StoreContract extends CheckInContract, DeviceContract, DueContract, AdministrationContract,
-        EnrolmentContract, SettingContract, WaveContract, RingContract,
-        DurabilityContract, PlanContract, AppleContract, ReEnrolmentContract, ConnectorContract {}
+        EnrolmentContract, EnrolmentAccessContract, SettingContract, GroupContract, WaveContract, RingContract,
+        DurabilityContract, PlanContract, AppleContract, ReEnrolmentContract, PushRequestContract, ConnectorContract {}

@@ -222,7 +222,7 @@ interface WaveContract extends StoreHarness {
         var write = new Given.Write(given.device(caller)).device(row -> Given.atEpoch(row, wide)).build();
         store().checkIns().write(new dev.muster.gateway.store.CheckInWrite(write.after(), write.changed(),
                 write.finished(), write.session(), write.push(), write.unlockToken(), write.enrolment(), write.at(),
-                true));
+                true, write.poll()));
         while (!report(given.tenant).switched().equals(Map.of(Platform.IOS, 1L))) {
             Thread.sleep(50);
         }

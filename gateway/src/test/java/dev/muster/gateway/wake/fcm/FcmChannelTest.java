@@ -97,10 +97,10 @@ class FcmChannelTest {
     @Test
     void comesBackLaterWhenTheServiceIsBusyBrokenOrGone() {
         fake.listen("a", () -> {});
-        fake.behave(new Hostility(1, 1, 0, 0, 0, 0));
+        fake.behave(new Hostility(1, 1, 0, 0, 0, 0, 0));
         // The first request is for a token; without one nothing is sent.
         assertInstanceOf(WakeOutcome.RetryLater.class, wake("a"));
-        fake.behave(new Hostility(7, 0.2, 0.2, 0.2, 0.1, 0.1));
+        fake.behave(new Hostility(7, 0.2, 0.2, 0.2, 0.1, 0.1, 0));
         int attempts = 0;
         while (!(wake("a") instanceof WakeOutcome.Accepted)) {
             assertTrue(++attempts < 200, "seed 7");

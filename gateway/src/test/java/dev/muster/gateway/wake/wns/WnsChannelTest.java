@@ -100,7 +100,7 @@ class WnsChannelTest {
         fake.expireTokens();
         assertInstanceOf(WakeOutcome.Accepted.class, wake(fake.channel("a")));
         assertEquals(2, fake.tokens());
-        fake.behave(new Hostility(1, 0, 0, 0, 0, 1));
+        fake.behave(new Hostility(1, 0, 0, 0, 0, 1, 0));
         WakeOutcome.RetryLater later = assertInstanceOf(WakeOutcome.RetryLater.class, wake(fake.channel("a")));
         assertEquals("status 401", later.reason());
         assertEquals(3, fake.tokens(), "a push asks for one other token and no more");
@@ -136,16 +136,16 @@ class WnsChannelTest {
         fake.throttle(fake.channel("slow"));
         assertEquals("channelthrottled",
                 assertInstanceOf(WakeOutcome.RetryLater.class, wake(fake.channel("slow"))).reason());
-        fake.behave(new Hostility(1, 1, 0, 0, 0, 0));
+        fake.behave(new Hostility(1, 1, 0, 0, 0, 0, 0));
         WakeOutcome.RetryLater busy = assertInstanceOf(WakeOutcome.RetryLater.class, wake(fake.channel("slow")));
         assertEquals(Duration.ofSeconds(1), busy.after(), "Retry-After counts");
-        fake.behave(new Hostility(1, 0, 0, 1, 0, 0));
+        fake.behave(new Hostility(1, 0, 0, 1, 0, 0, 0));
         assertInstanceOf(WakeOutcome.RetryLater.class, wake(fake.channel("slow")));
     }
 
     @Test
     void deliversAllInTheEndThroughAHostileService() {
-        fake.behave(new Hostility(42, 0.2, 0.2, 0.2, 0.1, 0.1));
+        fake.behave(new Hostility(42, 0.2, 0.2, 0.2, 0.1, 0.1, 0));
         AtomicInteger woken = new AtomicInteger();
         for (int i = 0; i < 20; i++) {
             String uri = fake.channel("h" + i);

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.model;
+
+import org.jspecify.annotations.NullMarked;

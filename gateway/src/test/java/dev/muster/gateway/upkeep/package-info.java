@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.upkeep;
+
+import org.jspecify.annotations.NullMarked;
