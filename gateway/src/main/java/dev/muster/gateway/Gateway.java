@@ -65,6 +65,7 @@ import dev.muster.gateway.net.RevokedCertificates;
 import dev.muster.gateway.routing.AuthorityRouter;
 import dev.muster.gateway.session.AppleServices;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.session.Readmission;
 import dev.muster.gateway.session.SessionEngine;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
@@ -200,8 +201,10 @@ public final class Gateway implements AutoCloseable {
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
-                        random),
+                new Readmission(
+                        new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
+                                random),
+                        store.recovery(), clock, events),
                 buildRoutes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,

@@ -82,8 +82,12 @@ final class Fleet {
 
     /** A device from a fresh token to its certificate. */
     Phone enrol(String tenant, String platform) {
-        JsonNode invitation = administer(201, "POST", "/tenants/" + tenant + "/enrolment-tokens",
-                "{\"platform\":\"" + platform + "\"}");
+        return enrolBy(tenant, "{\"platform\":\"" + platform + "\"}");
+    }
+
+    /** The same by an invitation as its JSON says. */
+    Phone enrolBy(String tenant, String request) {
+        JsonNode invitation = administer(201, "POST", "/tenants/" + tenant + "/enrolment-tokens", request);
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(256);

@@ -58,9 +58,12 @@ public final class AdminApi {
         Journal journal = new Journal(store.audit(), clock);
         Consents consents = new Consents(store.consents(), journal, clock);
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
+        Standings standings = new Standings(store, managed, clock);
+        PreflightRun preflight = new PreflightRun(store, clock);
         return List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
                 new ShowTenant(store.tenants()),
-                new ChangeAuthority(store.tenants(), journal, wakes, clock),
+                new ChangeAuthority(store.tenants(), store.audit(), preflight, journal, wakes, clock),
+                new ShowPreflight(store.tenants(), preflight),
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
                 new ListUsers(store.tenants(), store.directory()), new ShowUser(store.directory()),
                 new AssignLicences(store.directory(), parts.catalogue(), journal, wakes, clock),
@@ -82,14 +85,21 @@ public final class AdminApi {
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
                 new ShowDevice(managed, store.devices(), store.enrolments(), store.apple()),
+                new ExplainDevice(managed, store, parts.catalogue(), clock),
                 new QueueAction(managed, store.devices(), backlog(parts), journal, wakes, clock, parts.ids()),
                 new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
                 new PlaceDevice(store.tenants(), managed, store.devices(), journal, wakes),
+                new PlaceDevices(store, standings, journal, wakes), new ListStandings(store, standings),
                 new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
                 new SetDmAccount(store.dmAccounts(), journal, clock, false),
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
                 new RemoveDmAccount(store.dmAccounts(), journal, true),
+                new ListUnknownDevices(store.tenants(), store.recovery()),
+                new AdoptDevice(store.tenants(), store.directory(), store.recovery(), journal, clock),
+                new ListHeldActions(store.tenants(), store.recovery()),
+                new DecideHeldAction(store.recovery(), journal, wakes, clock, true),
+                new DecideHeldAction(store.recovery(), journal, wakes, clock, false),
                 new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
                 new ShowWave(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),

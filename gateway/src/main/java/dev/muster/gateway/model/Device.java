@@ -24,13 +24,16 @@ import dev.muster.certs.identity.Fingerprint;
  * @param managedBy authority whose settings it last received completely; empty before the first complete check-in
  * @param epoch tenant epoch it converged to (idea 7)
  * @param convergedHash hash of the desired set it converged to; empty before the first, {@code awaiting} while Setup
- *        Assistant waits for DeviceConfigured (PROTOCOLS.md, AwaitingConfiguration)
+ *        Assistant waits for DeviceConfigured (PROTOCOLS.md, AwaitingConfiguration), {@link #INVENTORY_FIRST} after a restore
  * @param ledger what it may hold, in the order in which it was last sent: where two own one node, the later one wrote it
  */
 public record Device(TenantId tenant, DeviceId id, long version, Platform platform, Optional<UserId> user,
         DeviceState state, int enrolment, Optional<Fingerprint> certificate, Optional<Fingerprint> pending,
         Hardware hardware, Optional<ManagementAuthority> placedUnder, Optional<ManagementAuthority> managedBy,
         long epoch, String convergedHash, List<InstalledSetting> ledger) {
+    /** The store was restored: what the device holds is asked for before anything is installed or removed. */
+    public static final String INVENTORY_FIRST = "inventory";
+
     public Device {
         ledger = List.copyOf(ledger);
     }

@@ -12,9 +12,17 @@ import java.time.Instant;
  * @param queuedAt when it was queued; a queue is in this order
  * @param state where it stands
  * @param attempt number of times it was sent
+ * @param staysBehind whether an administrator chose that it does not go along to another authority; concerns only kinds that need
+ *        a choice
  */
 public record PendingCommand(CommandId id, int enrolment, ManagementAuthority authority, Action action,
-        Instant queuedAt, State state, int attempt) {
+        Instant queuedAt, State state, int attempt, boolean staysBehind) {
+    /** A command nobody chose anything about. */
+    public PendingCommand(CommandId id, int enrolment, ManagementAuthority authority, Action action, Instant queuedAt,
+            State state, int attempt) {
+        this(id, enrolment, authority, action, queuedAt, state, attempt, false);
+    }
+
     /** Where a pending command stands. */
     public enum State {
         /** Waits for the device. */
@@ -24,6 +32,8 @@ public record PendingCommand(CommandId id, int enrolment, ManagementAuthority au
         /** The device took it and said that it is not done yet (OMA-DM 202); it may tell by an alert. */
         ACCEPTED,
         /** The device said NotNow; due again at its next Idle. */
-        NOT_NOW
+        NOT_NOW,
+        /** The store was restored since it was queued: it may have been done in the lost time, so an administrator decides (R25). */
+        HELD
     }
 }

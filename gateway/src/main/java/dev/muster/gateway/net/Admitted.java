@@ -35,7 +35,7 @@ record Admitted(Caller caller, Instant notAfter) {
         }
         try {
             return Optional.of(new Caller(new TenantId(identity.tenant()), new DeviceId(identity.subject()),
-                    certificate.fingerprint()));
+                    certificate.fingerprint(), new Caller.Validity(certificate.notBefore(), certificate.notAfter())));
         } catch (IllegalArgumentException noTenant) {
             return Optional.empty();
         }

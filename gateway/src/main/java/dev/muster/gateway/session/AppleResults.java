@@ -24,7 +24,12 @@ final class AppleResults {
                 case INSTALL, REMOVE -> Outcomes.acknowledged(draft, command);
                 case ACTION -> Outcomes.awaited(draft, command)
                         .ifPresent(pending -> done(draft, pending, report.content()));
-                case QUERY -> queryAnswered(draft, command);
+                case QUERY -> {
+                    queryAnswered(draft, command);
+                    if (command.equals(AppleInventory.QUESTION)) {
+                        AppleInventory.answered(draft, report.content());
+                    }
+                }
             }
         });
         return ref;
@@ -50,6 +55,9 @@ final class AppleResults {
                     queryAnswered(draft, command);
                     if (command.equals(Declaring.SYNCHRONISE)) {
                         Declaring.refused(draft);
+                    }
+                    if (command.equals(AppleInventory.QUESTION)) {
+                        AppleInventory.refused(draft);
                     }
                 }
             }

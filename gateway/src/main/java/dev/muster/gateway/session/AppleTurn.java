@@ -102,7 +102,7 @@ final class AppleTurn {
         }
         Declaring.settle(draft);
         Optional<Plan> plan = NextSteps.plan(draft, resend);
-        Optional<byte[]> command = plan.flatMap(wanted -> firstOf(draft, wanted));
+        Optional<byte[]> command = plan.flatMap(wanted -> firstOf(draft, wanted, answered));
         if (command.isEmpty() && draft.awaitsConfiguration() && !answersConfigured) {
             // The end of the first session, whether or not every setting went in.
             return draft.replying(deviceConfigured());
@@ -114,9 +114,12 @@ final class AppleTurn {
         return new Reply.Answer(AppleCodec.encode(DEVICE_CONFIGURED.text(), new DeviceConfigured()));
     }
 
-    private static Optional<byte[]> firstOf(TurnDraft draft, Plan plan) {
+    private static Optional<byte[]> firstOf(TurnDraft draft, Plan plan, Optional<CommandRef> answered) {
         if (!plan.actions().isEmpty()) {
             return Optional.of(send(draft, plan.actions().getFirst()));
+        }
+        if (draft.awaitsInventory()) {
+            return AppleInventory.ask(answered);
         }
         Optional<byte[]> declared = Declaring.declare(draft, plan);
         if (declared.isPresent()) {

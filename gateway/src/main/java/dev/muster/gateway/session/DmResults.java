@@ -69,7 +69,10 @@ final class DmResults {
             case INSTALL, REMOVE -> step(ref, answer, isFinal);
             case ACTION -> DmActions.answered(draft, course, ref, answer, isFinal);
             case QUERY -> {
-                // DmUpkeep reads these.
+                if (ref.equals(DmInventory.QUESTION)) {
+                    DmInventory.answered(draft, answer);
+                }
+                // DmUpkeep reads the others.
             }
         }
     }

@@ -72,11 +72,20 @@ final class DmSending {
         if (room && !course.stopped()) {
             Optional<Plan> plan = NextSteps.plan(draft, opens);
             room = plan.isEmpty() || sendPlan(plan.get());
+            if (plan.isPresent() && room && draft.awaitsInventory()) {
+                return inventory(opens);
+            }
         }
         if (course.midObject()) {
             return Ending.MORE_OF_OBJECT;
         }
         return room || reply.saysSomething() ? Ending.FINAL : Ending.ASKS;
+    }
+
+    /** After a restore the device is asked first; one of which there is nothing to ask gets its settings at once. */
+    private Ending inventory(boolean opens) {
+        DmInventory.ask(draft, course, reply);
+        return draft.awaitsInventory() ? Ending.FINAL : send(opens);
     }
 
     /** Goes on with the steps that were begun; false when there is no more room. */

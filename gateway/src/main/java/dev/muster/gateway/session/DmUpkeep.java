@@ -126,7 +126,8 @@ final class DmUpkeep {
     void settle(DmAnswers answers) {
         for (Map.Entry<CommandRef, Answer> answered : answers.byStep().entrySet()) {
             CommandRef ref = answered.getKey();
-            if (ref.kind() == CommandRef.Kind.QUERY && !answers.nothingExecuted(answered.getValue())) {
+            if (ref.kind() == CommandRef.Kind.QUERY && !ref.equals(DmInventory.QUESTION)
+                    && !answers.nothingExecuted(answered.getValue())) {
                 settle(ref, answered.getValue());
             }
         }

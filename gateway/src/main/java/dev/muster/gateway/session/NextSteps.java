@@ -1,5 +1,6 @@
 package dev.muster.gateway.session;
 
+import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
@@ -62,6 +63,9 @@ final class NextSteps {
         }
         AuthorityHandler handler = state.selection().handler().get();
         Plan plan = ask(handler, draft, desired, resend);
+        if (draft.awaitsInventory()) {
+            return Optional.of(new Plan(plan.actions(), plan.finished(), List.of(), false));
+        }
         if (settleWithoutCommand(draft, plan)) {
             plan = ask(handler, draft, desired, resend);
         }

@@ -161,6 +161,17 @@ final class TurnDraft {
         convergedHash = "";
     }
 
+    /** Whether nothing is installed or removed before the device has told what it holds. */
+    boolean awaitsInventory() {
+        return convergedHash.equals(Device.INVENTORY_FIRST);
+    }
+
+    /** What the device holds is known as well as it will be: from now on it converges as usual. */
+    void inventoried(Ledger known) {
+        ledger = known;
+        convergedHash = "";
+    }
+
     /** Everything desired is on the device (R10): its row says so from now on. */
     void converged(ManagementAuthority authority, String hash) {
         managedBy = Optional.of(authority);
@@ -232,7 +243,7 @@ final class TurnDraft {
     /** One command as a session finds it that opens. */
     static PendingCommand offeredAgain(PendingCommand command, ManagementAuthority serving, int enrolment) {
         boolean due = switch (command.state()) {
-            case QUEUED, ACCEPTED -> false;
+            case QUEUED, ACCEPTED, HELD -> false;
             case SENT -> !command.action().kind().onceOnly() && command.authority() == serving
                     && command.enrolment() == enrolment;
             case NOT_NOW -> true;
@@ -242,7 +253,7 @@ final class TurnDraft {
 
     static PendingCommand inState(PendingCommand command, PendingCommand.State next, int attempt) {
         return new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
-                command.queuedAt(), next, attempt);
+                command.queuedAt(), next, attempt, command.staysBehind());
     }
 
     void push(PushAddress address) {

@@ -41,6 +41,8 @@ public final class Ledger {
     /** Nothing sent. */
     public static final Ledger EMPTY = new Ledger(List.of());
 
+    private static final int LOST_ATTEMPTS = 1_000;
+
     private final List<InstalledSetting> entries;
 
     private Ledger(List<InstalledSetting> entries) {
@@ -167,6 +169,24 @@ public final class Ledger {
         return new Ledger(entries.stream().map(entry -> waits(entry)
                 ? changed(entry, State.DUE, entry.attempt(), entry.detail(), now)
                 : entry).toList());
+    }
+
+    /**
+     * After a restore the device told what it holds. What is not there any more is forgotten; the rest is due, since nobody
+     * knows which version is there. Attempts go on far behind those that the lost time may have used, so that a late answer
+     * fits none.
+     *
+     * @param there whether the device has any of what an entry owns, as far as it told
+     * @param found entries for what it has of ours besides
+     */
+    public Ledger inventoried(Predicate<InstalledSetting> there, List<InstalledSetting> found, Instant now) {
+        List<InstalledSetting> next = new ArrayList<>(found);
+        for (InstalledSetting entry : entries) {
+            if (there.test(entry)) {
+                next.add(changed(entry, State.DUE, entry.attempt() + LOST_ATTEMPTS, entry.detail(), now));
+            }
+        }
+        return new Ledger(next);
     }
 
     private static boolean waits(InstalledSetting entry) {

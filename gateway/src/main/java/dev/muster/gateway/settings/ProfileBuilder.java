@@ -37,7 +37,12 @@ final class ProfileBuilder {
         String slug = name.key().replaceAll("[^a-z0-9]+", "-").replaceAll("^-|-$", "");
         String shortened = slug.length() <= LONGEST_SLUG ? slug : slug.substring(0, LONGEST_SLUG);
         String hash = new Hash16().add(name.key()).digits().substring(0, 8);
-        return "dev.muster." + tenant.value() + "." + (shortened.isEmpty() ? hash : shortened + "-" + hash);
+        return prefix(tenant) + (shortened.isEmpty() ? hash : shortened + "-" + hash);
+    }
+
+    /** How the identifiers of all profiles of a tenant begin. */
+    static String prefix(TenantId tenant) {
+        return "dev.muster." + tenant.value() + ".";
     }
 
     /** The profile with that payload. */

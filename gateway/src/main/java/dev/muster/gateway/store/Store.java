@@ -24,6 +24,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    SubjectStore subjects();
+
     DmAccountStore dmAccounts();
 
     AppleStore apple();
@@ -43,6 +45,8 @@ public interface Store extends AutoCloseable {
     MetaStore meta();
 
     AuditStore audit();
+
+    RecoveryStore recovery();
 
     /** Whether the database does what it is asked: false from the first refusal until a write and a read are done again. */
     boolean available();

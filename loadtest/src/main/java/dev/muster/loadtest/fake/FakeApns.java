@@ -69,7 +69,7 @@ public final class FakeApns implements AutoCloseable {
     }
 
     /** No connection is made with this push certificate any more; one that is open goes on. */
-    public void revoke(X509Certificate certificate) {
+    public void revoke(X509Certificate certificate) throws IOException {
         server.revoke(certificate);
     }
 

@@ -91,7 +91,7 @@ final class CheckInReads {
 
     /** Gathers the rows. */
     private static final class Found {
-        private static final int PENDING_COLUMNS = 8;
+        private static final int PENDING_COLUMNS = 9;
 
         private static final int SESSION_COLUMNS = 7;
 

@@ -30,11 +30,12 @@ final class SqlAudit implements AuditStore {
 
     @Override
     public void append(Entry entry) {
-        long first = micros(entry.at());
-        database.change(link -> append(link, entry, first));
+        database.change(link -> append(link, entry));
     }
 
-    private static boolean append(Link link, Entry entry, long first) throws SQLException {
+    /** As a part of the change that it tells of. */
+    static boolean append(Link link, Entry entry) throws SQLException {
+        long first = micros(entry.at());
         for (long at = first; at < first + MOST_MOVES; at++) {
             long moment = at;
             if (link.update(APPEND, args -> args.tenant(entry.tenant()).number(moment).text(entry.actor())

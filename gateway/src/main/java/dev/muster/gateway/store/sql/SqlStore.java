@@ -24,10 +24,12 @@ import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -49,6 +51,7 @@ public final class SqlStore implements Store {
     private final SqlEnrolments enrolments;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
+    private final SqlSubjects subjects;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -59,6 +62,7 @@ public final class SqlStore implements Store {
     private final SqlCollections collections;
     private final SqlMeta meta;
     private final SqlAudit audit;
+    private final SqlRecovery recovery;
 
     private SqlStore(Database database, Housekeeper housekeeper, Optional<SqliteLock> lock) {
         this.database = database;
@@ -75,6 +79,7 @@ public final class SqlStore implements Store {
         this.enrolments = new SqlEnrolments(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
+        this.subjects = new SqlSubjects(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -85,6 +90,7 @@ public final class SqlStore implements Store {
         this.collections = new SqlCollections(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
+        this.recovery = new SqlRecovery(database, meta);
     }
 
     /**
@@ -207,6 +213,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public SubjectStore subjects() {
+        return subjects;
+    }
+
+    @Override
     public DmAccountStore dmAccounts() {
         return dmAccounts;
     }
@@ -254,6 +265,11 @@ public final class SqlStore implements Store {
     @Override
     public AuditStore audit() {
         return audit;
+    }
+
+    @Override
+    public RecoveryStore recovery() {
+        return recovery;
     }
 
     @Override
