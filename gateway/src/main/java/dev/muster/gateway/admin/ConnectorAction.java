@@ -52,6 +52,6 @@ final class ConnectorAction implements Operation {
             return Answer.accepted(new QueueAction.Queued(id.toString()));
         }
         managed.requireConfigurationManager(call.tenant());
-        return queue.queue(device, QueueAction.action(request.kind(), request.parameters()), id);
+        return queue.queue(device, ActionFields.action(request.kind(), request.parameters()), id);
     }
 }

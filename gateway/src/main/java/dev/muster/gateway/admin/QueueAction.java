@@ -1,7 +1,6 @@
 package dev.muster.gateway.admin;
 
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,8 +20,6 @@ import dev.muster.gateway.store.DeviceStore;
  * already, and the device is not contacted (R24).
  */
 final class QueueAction implements Operation {
-    private static final int MOST_PARAMETERS = 20;
-
     record Request(@Nullable String kind, @Nullable Map<String, @Nullable String> parameters) {}
 
     record Queued(String id) {}
@@ -60,7 +57,7 @@ final class QueueAction implements Operation {
     public Answer handle(Call call) {
         Device device = managed.existing(call).device();
         Request request = call.body(Request.class);
-        return queue(device, action(request.kind(), request.parameters()), new CommandId(ids.get()));
+        return queue(device, ActionFields.action(request.kind(), request.parameters()), new CommandId(ids.get()));
     }
 
     /** Queues an action under this id. */
@@ -82,22 +79,5 @@ final class QueueAction implements Operation {
                 action.kind().wireName(), "id", id.toString(), "authority", authority.wireName()));
         wakes.device(device.tenant(), device.id());
         return Answer.accepted(new Queued(id.toString()));
-    }
-
-    /** An action as a request describes it, or 400. */
-    static Action action(@Nullable String name, @Nullable Map<String, @Nullable String> given) {
-        Action.Kind kind = Action.Kind.ofWireName(Fields.required("kind", name)).orElseThrow(
-                () -> ApiProblem.badField("kind", "must be lock, restart, wipe or deviceInformation"));
-        Map<String, String> parameters = new HashMap<>();
-        if (given != null) {
-            if (given.size() > MOST_PARAMETERS) {
-                throw ApiProblem.badField("parameters", "must hold at most " + MOST_PARAMETERS);
-            }
-            given.forEach((parameter, value) -> {
-                Fields.text("parameters", parameter, 60);
-                parameters.put(parameter, Fields.text("parameters." + parameter, value, 1_000));
-            });
-        }
-        return new Action(kind, parameters);
     }
 }

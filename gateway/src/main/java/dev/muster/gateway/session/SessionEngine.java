@@ -148,7 +148,7 @@ public final class SessionEngine implements CheckInHandler {
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
-                declarations, read.credentials().account().isPresent() ? nonce() : "", now));
+                declarations, appleSide.unlockToken(read), read.credentials().account().isPresent() ? nonce() : "", now));
     }
 
     private String nonce() {

@@ -7,16 +7,14 @@ import java.util.Optional;
 
 import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Device;
-import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.sql.SqlConnectors.Marker;
 
 /** Turns markers into messages: reads what they stand for, after they were numbered and in the same transaction. */
 final class ConnectorMessages {
     static final String DEVICE = "SELECT " + Rows.DEVICE + " FROM device d WHERE d.tenant_id = ? AND d.device_id = ?";
-    static final String RESULT = """
-            SELECT command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, outcome, detail, result,
-                finished_at
+    static final String RESULT = "SELECT " + Rows.FINISHED + """
+
             FROM finished_command
             WHERE tenant_id = ? AND device_id = ? AND finished_at = ? AND command_id = ?""";
 
@@ -53,16 +51,11 @@ final class ConnectorMessages {
             case RESULT -> link.one(RESULT,
                     args -> args.tenant(tenant).device(marker.device()).at(marker.at()).id(marker.reference()),
                     row -> new ConnectorMessage.Result(marker.sequence(), marker.at(), marker.device(),
-                            finished(row, seals, tenant, marker)));
+                            Rows.finished(row, seals, tenant, marker.device())));
         };
     }
 
     private static Optional<Device> device(Link link, TenantId tenant, Marker marker) throws SQLException {
         return link.one(DEVICE, args -> args.tenant(tenant).device(marker.device()), Rows::device);
-    }
-
-    private static FinishedCommand finished(Row row, Seals seals, TenantId tenant, Marker marker) throws SQLException {
-        return new FinishedCommand(Rows.pending(row, seals, tenant, marker.device()),
-                Names.constant(FinishedCommand.Outcome.class, row.text()), row.text(), row.bytes(), row.at());
     }
 }

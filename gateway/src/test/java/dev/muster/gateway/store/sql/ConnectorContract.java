@@ -178,7 +178,8 @@ interface ConnectorContract extends StoreHarness {
         Entitlement entitlement = given.read(pc).entitlement().orElseThrow();
         assertFalse(entitlement.inCollection());
         assertEquals(Optional.of(Given.NOW.plusSeconds(5)), entitlement.leftCollection(), "the first moment counts");
-        store().directory().setLicences(given.tenant, ada, List.of(), Given.INTUNE, Given.NOW);
+        store().directory().setLicences(given.tenant, ada, List.of(),
+                (_, before) -> Given.INTUNE.inCollectionAs(before), Given.NOW);
         assertEquals(Optional.of(Given.NOW.plusSeconds(5)),
                 given.read(pc).entitlement().orElseThrow().leftCollection(), "licences leave it alone");
         store().collections().change(given.tenant, Set.of(ada), Set.of(), Given.NOW.plusSeconds(900));
