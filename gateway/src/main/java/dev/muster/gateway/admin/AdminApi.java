@@ -7,10 +7,12 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
+import dev.muster.gateway.authority.ResetSteps;
 import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.ResetStore;
 import dev.muster.gateway.store.Store;
 
 /** Every operation of the administrators' API, in the order of docs/admin-api.md. To add one: write its class, name it here. */
@@ -31,7 +33,33 @@ public final class AdminApi {
             GatewayEvents events, Clock clock, Supplier<UUID> ids) {}
 
     public AdminApi(Parts parts) {
-        this.operations = Stream.concat(ofTenants(parts).stream(), ofConnectors(parts).stream()).toList();
+        ResetStore resets = parts.store().resets();
+        this.operations = Stream.concat(
+                Stream.concat(ofTenants(parts).stream(), ofConnectors(parts).stream())
+                        .<Operation>map(operation -> writesConfiguration(operation)
+                                ? new UnlessResetting(operation, resets)
+                                : operation),
+                ofResets(parts).stream()).toList();
+    }
+
+    /** Cutting a device off, waking one and stopping a wave configure nothing. */
+    private static boolean writesConfiguration(Operation operation) {
+        return !operation.method().equals("GET") && !(operation instanceof RevokeCertificate)
+                && !(operation instanceof SyncDevice) && !(operation instanceof CancelWave);
+    }
+
+    /** The steps of R20, which alone go on while a tenant is reset. */
+    private static List<Operation> ofResets(Parts parts) {
+        Store store = parts.store();
+        ResetPoints points = new ResetPoints(store);
+        Journal journal = new Journal(store.audit(), parts.clock());
+        return Stream.concat(
+                Stream.of(new RequestReset(store.tenants(), store.resets(), points, journal, parts.clock()),
+                        new ShowReset(store.resets(), points),
+                        new RecordResetFact(store.resets(), points, journal, parts.clock()),
+                        new DeletePushCertificate(store.pushCertificates(), store.resets(), journal, parts.wakes())),
+                Stream.of(ResetSteps.Step.values()).map(step -> new StepReset(store.resets(), points, journal,
+                        parts.wakes(), parts.clock(), step))).toList();
     }
 
     /** The administrator's part of R22. */

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
@@ -34,13 +35,21 @@ public final class ConnectorApi {
         QueueAction queue = new QueueAction(managed, store.devices(),
                 new ConnectorBacklog(store.connectors(), mostResults, parts.events()), journal, wakes, clock,
                 parts.ids());
-        this.operations = List.of(new FetchMessages(store.connectors()), new AcknowledgeMessages(store.connectors()),
+        this.operations = Stream.of(new FetchMessages(store.connectors()), new AcknowledgeMessages(store.connectors()),
                 new AtPath("/settings/{name}", new DefineSetting(store.tenants(), store.settings(),
                         new AssignmentFields(store.groups(), store.directory()), journal, wakes, clock)),
                 new AtPath("/settings/{name}", new WithdrawSetting(store.settings(), journal, wakes, clock)),
                 new ChangeCollection(store.collections(), store.directory(), journal, wakes, clock, true),
                 new ChangeCollection(store.collections(), store.directory(), journal, wakes, clock, false),
-                new ConnectorAction(store.connectors(), managed, queue));
+                new ConnectorAction(store.connectors(), managed, queue))
+                .map(operation -> writesConfiguration(operation) ? new UnlessResetting(operation, store.resets())
+                        : operation)
+                .toList();
+    }
+
+    /** What was fetched may be acknowledged at any time. */
+    private static boolean writesConfiguration(Operation operation) {
+        return !operation.method().equals("GET") && !(operation instanceof AcknowledgeMessages);
     }
 
     List<Operation> operations() {

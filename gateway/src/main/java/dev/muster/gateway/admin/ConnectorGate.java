@@ -24,6 +24,8 @@ import dev.muster.gateway.store.ConnectorStore.Subscription;
  * certificate alone.
  */
 final class ConnectorGate implements Gate {
+    /** Stands among the path parameters of whatever came through this gate. */
+    static final String SETTLED = "connector";
     /** How often the moment of the last contact is written at most. */
     private static final Duration CONTACT = Duration.ofMinutes(1);
 
@@ -53,7 +55,7 @@ final class ConnectorGate implements Gate {
         if (subscription.contact().filter(at -> now.isBefore(at.plus(CONTACT))).isEmpty()) {
             connectors.contacted(tenant, now);
         }
-        return Map.of("tenant", tenant.value(), "authority", ManagementAuthority.CONFIGURATION_MANAGER.wireName());
+        return Map.of(SETTLED, identity.subject().toString(), "tenant", tenant.value(), "authority", ManagementAuthority.CONFIGURATION_MANAGER.wireName());
     }
 
     private Optional<ClientCertificate> ours(Certificate[] chain) {

@@ -42,6 +42,8 @@ public interface Store extends AutoCloseable {
 
     CollectionStore collections();
 
+    ResetStore resets();
+
     MetaStore meta();
 
     AuditStore audit();

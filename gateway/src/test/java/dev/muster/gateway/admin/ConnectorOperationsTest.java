@@ -159,7 +159,7 @@ class ConnectorOperationsTest {
         Operation operation = operations.stream()
                 .filter(one -> one.method().equals(method) && one.path().equals(path)).findFirst().orElseThrow();
         Map<String, String> settled = new HashMap<>(
-                Map.of("tenant", "contoso", "authority", "configurationManager", "name", "Passcode"));
+                Map.of("connector", "", "tenant", "contoso", "authority", "configurationManager", "name", "Passcode"));
         return operation.handle(new Call(settled, Map.of(), body.getBytes(StandardCharsets.UTF_8)));
     }
 }

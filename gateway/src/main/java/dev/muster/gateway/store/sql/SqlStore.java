@@ -25,6 +25,7 @@ import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RecoveryStore;
+import dev.muster.gateway.store.ResetStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -60,6 +61,7 @@ public final class SqlStore implements Store {
     private final SqlWakeSchedules wakeSchedules;
     private final SqlConnectors connectors;
     private final SqlCollections collections;
+    private final SqlResets resets;
     private final SqlMeta meta;
     private final SqlAudit audit;
     private final SqlRecovery recovery;
@@ -88,6 +90,7 @@ public final class SqlStore implements Store {
         this.wakeSchedules = new SqlWakeSchedules(database);
         this.connectors = new SqlConnectors(database);
         this.collections = new SqlCollections(database);
+        this.resets = new SqlResets(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
         this.recovery = new SqlRecovery(database, meta);
@@ -255,6 +258,11 @@ public final class SqlStore implements Store {
     @Override
     public CollectionStore collections() {
         return collections;
+    }
+
+    @Override
+    public ResetStore resets() {
+        return resets;
     }
 
     @Override

@@ -25,9 +25,11 @@ import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.Reset;
 import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CollectionStore;
+import dev.muster.gateway.store.PushCertificateStore;
 
 /** The Configuration Manager connector (R22) and the collection (R8b). */
 @Timeout(120)
@@ -153,6 +155,41 @@ interface ConnectorContract extends StoreHarness {
         assertEquals(0, store().connectors().waitingResults(other.tenant, 10));
         subscribe(given);
         assertEquals(List.of(1L, 2L, 3L), numbers(given, 0), "result, state and inventory, counted anew");
+    }
+
+    @Test
+    default void r20OfTwoAdministratorsOneMovesAResetAndItEndsWithTheAuthority() {
+        Given given = Given.tenant(store(), TenantAuthority.INTUNE);
+        TenantAuthority to = TenantAuthority.CONFIGURATION_MANAGER;
+        assertFalse(store().resets().cancel(given.tenant));
+        assertTrue(store().resets().request(given.tenant, TenantAuthority.INTUNE, to, Given.NOW));
+        assertFalse(store().resets().request(given.tenant, TenantAuthority.INTUNE, to, Given.NOW));
+        assertTrue(store().resets().record(given.tenant, "apps", Given.NOW));
+        assertTrue(store().resets().record(given.tenant, "apps", Given.NOW.plusSeconds(9)));
+        Reset requested = store().resets().newest(given.tenant).orElseThrow();
+        assertEquals(new Reset(TenantAuthority.INTUNE, to, Reset.State.REQUESTED, Given.NOW, Given.NOW,
+                Map.of("apps", Given.NOW)), requested);
+        assertEquals(Optional.empty(), store().resets().complete(given.tenant, requested, Given.NOW), "not begun");
+        assertTrue(store().resets().move(given.tenant, Reset.State.REQUESTED, Reset.State.VERIFIED, Given.NOW));
+        assertFalse(store().resets().move(given.tenant, Reset.State.REQUESTED, Reset.State.VERIFIED, Given.NOW));
+        assertTrue(store().resets().move(given.tenant, Reset.State.VERIFIED, Reset.State.RESETTING, Given.NOW));
+        assertFalse(store().resets().cancel(given.tenant), "begun");
+        assertFalse(store().resets().record(given.tenant, "dep-token", Given.NOW));
+        assertEquals(to, store().resets().complete(given.tenant, requested, Given.NOW).orElseThrow().authority());
+        assertEquals(Reset.State.DONE, store().resets().newest(given.tenant).orElseThrow().state());
+        assertEquals(Optional.empty(), store().resets().newest(Given.tenant(store()).tenant));
+        assertTrue(store().resets().request(given.tenant, to, TenantAuthority.INTUNE, Given.NOW), "and back");
+    }
+
+    @Test
+    default void r20AnAuthorityLosesItsPushCertificateAndItsTopic() {
+        Given given = Given.tenant(store(), TenantAuthority.INTUNE);
+        assertFalse(store().pushCertificates().delete(given.tenant, ManagementAuthority.INTUNE));
+        store().pushCertificates().put(given.tenant, new PushCertificateStore.Stored(ManagementAuthority.INTUNE,
+                "com.apple.mgmt.1", Given.NOW.plusSeconds(86_400), "pem", "key", Given.NOW));
+        assertTrue(store().pushCertificates().delete(given.tenant, ManagementAuthority.INTUNE));
+        assertEquals(Map.of(), store().tenants().tenant(given.tenant).orElseThrow().pushTopics());
+        assertEquals(List.of(), store().pushCertificates().all(given.tenant));
     }
 
     @Test
