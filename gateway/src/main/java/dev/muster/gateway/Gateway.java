@@ -45,12 +45,7 @@ import dev.muster.gateway.config.ConnectorDoor;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.enrollment.CertificateRoute;
-import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
-import dev.muster.gateway.enrollment.Issuance;
-import dev.muster.gateway.enrollment.RootRoute;
-import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
@@ -71,6 +66,7 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.Departures;
 import dev.muster.gateway.upkeep.PushExpiry;
 import dev.muster.gateway.upkeep.Upkeep;
 
@@ -168,8 +164,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Store buildStore(DataDirectory data) {
-        Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
+        SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
+        opened.keepHistory(config.retention().commands(), config.retention().audit());
         return opened;
     }
 
@@ -198,14 +195,17 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
+        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, random, clock),
+                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl, wakening::device);
+                this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new Readmission(
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
-                                random),
+                                random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                buildRoutes());
+                door.routes());
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -217,11 +217,6 @@ public final class Gateway implements AutoCloseable {
         } catch (ListenerUnavailable unavailable) {
             throw CannotStart.because(String.valueOf(unavailable.getMessage()));
         }
-    }
-
-    private List<EnrolmentRoute> buildRoutes() {
-        Issuance issuance = new Issuance(store, ca, clock);
-        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
@@ -246,7 +241,7 @@ public final class Gateway implements AutoCloseable {
             registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
                     chore -> chore.count(left));
         }
-        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
     }

@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.EnrolmentProfileName;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.protocol.apple.AppleCommand;
 import dev.muster.protocol.apple.AppleCommand.App;
 import dev.muster.protocol.apple.AppleCommand.ClearPasscode;
@@ -31,22 +33,20 @@ final class AppleCommands {
     /** Why an action ended unsent. */
     static final String LACKING = "the device gave nothing to carry it out with, such as its unlock token";
 
-    /** PayloadIdentifier of the profile by which a device enrolled: without it the device leaves management (R14, R24). */
-    private static final String ENROLMENT_PROFILE = "dev.muster.enrolment";
-
     private AppleCommands() {}
 
     /**
      * The command that carries out an action; empty if the device lacks what it takes.
      *
+     * @param tenant whose device it is
      * @param unlockToken what the device gave for the day its passcode is to go
      */
-    static Optional<AppleCommand> of(Action action, Optional<Secret> unlockToken) {
+    static Optional<AppleCommand> of(Action action, TenantId tenant, Optional<Secret> unlockToken) {
         return switch (action.kind()) {
             case LOCK -> Optional.of(new DeviceLock(parameter(action, "message"), parameter(action, "phoneNumber")));
             case RESTART -> Optional.of(new RestartDevice());
             case WIPE -> Optional.of(new EraseDevice());
-            case RETIRE -> Optional.of(new RemoveProfile(ENROLMENT_PROFILE));
+            case RETIRE -> Optional.of(new RemoveProfile(EnrolmentProfileName.of(tenant)));
             case RESET_PASSCODE -> unlockToken.map(ClearPasscode::new);
             case LOCATE -> Optional.of(new DeviceLocation());
             case ENABLE_LOST_MODE -> lostMode(action);

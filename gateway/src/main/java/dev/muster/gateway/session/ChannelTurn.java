@@ -185,7 +185,7 @@ final class ChannelTurn {
         int attempt = due.attempt() + 1;
         replace(due, PendingCommand.State.SENT, attempt);
         // Of users only questions are asked, and a question needs nothing.
-        return AppleCommands.of(due.action(), Optional.empty())
+        return AppleCommands.of(due.action(), state.caller().tenant(), Optional.empty())
                 .<Reply>map(command -> new Reply.Answer(
                         AppleCodec.encode(CommandRef.action(due.id(), attempt).text(), command)))
                 .orElse(Reply.NOTHING);

@@ -68,6 +68,7 @@ final class TurnDraft {
     private boolean declared;
     private byte @Nullable [] report;
     private boolean wanted;
+    private boolean completes;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -128,6 +129,11 @@ final class TurnDraft {
     /** The device is to come for what is left, once this is stored. */
     void want() {
         wanted = true;
+    }
+
+    /** The device's session ends with the reply: it has said and been told everything. */
+    void complete() {
+        completes = true;
     }
 
     /** A status report to keep as it came. */
@@ -304,7 +310,8 @@ final class TurnDraft {
 
     /** Whether there is anything to write. */
     boolean changes() {
-        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null || !changed.isEmpty()
+        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null
+                || !changed.isEmpty()
                 || !finished.isEmpty() || !device().equals(state.read().device());
     }
 
@@ -320,7 +327,7 @@ final class TurnDraft {
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(declared(), write, reply, authority, oddities, wanted);
+        return new TurnResult(declared(), write, reply, authority, oddities, wanted, completes);
     }
 
     /** What a Configuration Manager site hears of this turn (R22): only what differs from what was read. */

@@ -25,10 +25,12 @@ import dev.muster.protocol.apple.AppleMessage.Secret;
  *        plan may be made or the device asks for it
  * @param unlockToken what takes the passcode off an Apple device; read only where that is asked for
  * @param freshNonce 16 random bytes in base64, for a challenge
+ * @param renewal profile by which the device is to renew its certificate in this session (R18); empty if it need not
  * @param now the moment of the check-in
  */
 record TurnState(Caller caller, CheckInRead read, Selection selection, Optional<DesiredSet> desired,
-        Optional<Device> sameHardware, Optional<Declarations> declarations, Optional<Secret> unlockToken, String freshNonce, Instant now) {
+        Optional<Device> sameHardware, Optional<Declarations> declarations, Optional<Secret> unlockToken,
+        String freshNonce, Optional<byte[]> renewal, Instant now) {
     /** Whether the message came over the certificate of the current enrolment. */
     boolean overCurrentCertificate() {
         return read.device().certificate().filter(caller.certificate()::equals).isPresent();

@@ -20,6 +20,8 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
+    DepartureStore departures();
+
     EnrolmentAccessStore enrolmentAccess();
 
     DeviceStore devices();

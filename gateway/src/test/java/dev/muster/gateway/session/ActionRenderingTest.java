@@ -23,6 +23,7 @@ import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.TenantAuthority;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.settings.Capabilities;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.apple.AppleMessage.Secret;
@@ -38,10 +39,11 @@ class ActionRenderingTest {
     private static final Map<String, String> ALL = Map.of("message", "Lost", "phoneNumber", "555", "footnote", "Contoso",
             "name", "PC-7", "storeId", "361309726", "bundleId", "com.example.app");
     private static final Optional<Secret> TOKEN = Optional.of(new Secret("token".getBytes(StandardCharsets.US_ASCII)));
+    private static final TenantId CONTOSO = new TenantId("contoso");
     private static final CommandRef REF = CommandRef.action(new CommandId(new UUID(1, 2)), 3);
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"RETIRE|RemoveProfile|<key>Identifier</key><string>dev.muster.enrolment</string>",
+    @CsvSource(delimiter = '|', value = {"RETIRE|RemoveProfile|<key>Identifier</key><string>dev.muster.contoso.enrolment</string>",
             "RESET_PASSCODE|ClearPasscode|<key>UnlockToken</key><data>dG9rZW4=</data>", "LOCATE|DeviceLocation|",
             "ENABLE_LOST_MODE|EnableLostMode|<key>Message</key><string>Lost</string>",
             "ENABLE_LOST_MODE|EnableLostMode|<key>PhoneNumber</key><string>555</string>",
@@ -53,7 +55,7 @@ class ActionRenderingTest {
             "REMOVE_APP|RemoveApplication|<key>Identifier</key><string>com.example.app</string>"})
     void r24AppleCommands(Action.Kind kind, String requestType, String part) {
         String plist = new String(AppleCodec.encode("id",
-                AppleCommands.of(new Action(kind, ALL), TOKEN).orElseThrow()), StandardCharsets.UTF_8)
+                AppleCommands.of(new Action(kind, ALL), CONTOSO, TOKEN).orElseThrow()), StandardCharsets.UTF_8)
                 .replaceAll(">\\s+<", "><").replaceAll("\\s+", "");
         assertTrue(plist.contains("<key>RequestType</key><string>" + requestType + "</string>"), plist);
         assertTrue(part == null || plist.contains(part), plist);
@@ -81,7 +83,7 @@ class ActionRenderingTest {
                 for (Platform platform : Platform.values()) {
                     if (Capabilities.known().objection(authority, kind, platform).isEmpty()) {
                         Action action = new Action(kind, ALL);
-                        assertTrue(platform.isApple() ? AppleCommands.of(action, TOKEN).isPresent()
+                        assertTrue(platform.isApple() ? AppleCommands.of(action, CONTOSO, TOKEN).isPresent()
                                 : DmCommands.of(action, REF, platform).isPresent(), kind + " on " + platform);
                         said++;
                     }

@@ -1,14 +1,17 @@
 package dev.muster.gateway.store.sql;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
@@ -16,11 +19,13 @@ import dev.muster.gateway.store.CollectionStore;
 import dev.muster.gateway.store.ConnectorStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
@@ -40,6 +45,7 @@ public final class SqlStore implements Store {
     private final Database database;
     private final Housekeeper housekeeper;
     private final Optional<SqliteLock> lock;
+    private final AtomicReference<@Nullable HistoryKeeper> history = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final SqlCheckIns checkIns;
     private final SqlTenants tenants;
@@ -50,6 +56,7 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlDepartures departures;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
@@ -79,6 +86,7 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.departures = new SqlDepartures(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
@@ -118,6 +126,7 @@ public final class SqlStore implements Store {
             }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
+            Replicas.look(connections);
             Database database = start(connections, limits, new Seals(vault), clock, events);
             if (connections.dialect() == Dialect.SQLITE) {
                 // Nobody else can hold them: this process has the file to itself, and its predecessor may have been killed.
@@ -153,6 +162,19 @@ public final class SqlStore implements Store {
         return new Database(readers, deviceWriters, changes,
                 new Database.Gathered(new Touches(limits.touches(), events), new Switches(events)), seals, clock,
                 events);
+    }
+
+    /**
+     * From now on lets go of history by age, beside everything else.
+     *
+     * @param commands how long finished actions are kept, with their results
+     * @param audit how long is kept who changed what
+     */
+    public void keepHistory(Duration commands, Duration audit) {
+        HistoryKeeper keeper = new HistoryKeeper(database, commands, audit);
+        if (history.compareAndSet(null, keeper)) {
+            keeper.start();
+        }
     }
 
     /** The threads, for tests that look at their connections. */
@@ -203,6 +225,11 @@ public final class SqlStore implements Store {
     @Override
     public EnrolmentStore enrolments() {
         return enrolments;
+    }
+
+    @Override
+    public DepartureStore departures() {
+        return departures;
     }
 
     @Override
@@ -288,6 +315,10 @@ public final class SqlStore implements Store {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            HistoryKeeper keeper = history.get();
+            if (keeper != null) {
+                keeper.close();
+            }
             housekeeper.close();
             database.close();
             lock.ifPresent(SqliteLock::close);
