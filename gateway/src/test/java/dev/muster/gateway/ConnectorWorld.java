@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-import com.fasterxml.jackson.databind.JsonNode;
-
 import javax.net.ssl.SSLContext;
+
+import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.loadtest.connector.ConnectorClient;

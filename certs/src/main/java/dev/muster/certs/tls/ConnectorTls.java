@@ -45,7 +45,8 @@ public final class ConnectorTls {
             context.init(keys(certificate), new TrustManager[] {trust}, null);
             return context;
         } catch (GeneralSecurityException | IOException unusable) {
-            throw new IllegalStateException("the platform's TLS took neither the certificate nor the settings", unusable);
+            throw new IllegalStateException("the platform's TLS took neither the certificate nor the settings",
+                    unusable);
         }
     }
 

@@ -59,7 +59,8 @@ public final class AdminApi {
                         new RecordResetFact(store.resets(), points, journal, parts.clock()),
                         new DeletePushCertificate(store.pushCertificates(), store.resets(), journal, parts.wakes())),
                 Stream.of(ResetSteps.Step.values()).map(step -> new StepReset(store.resets(), points, journal,
-                        parts.wakes(), parts.clock(), step))).toList();
+                        parts.wakes(), parts.clock(), step)))
+                .toList();
     }
 
     /** The administrator's part of R22. */

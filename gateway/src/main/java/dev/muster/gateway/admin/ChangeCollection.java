@@ -130,7 +130,8 @@ final class ChangeCollection implements Operation {
     private Set<UserId> users(TenantId tenant, String field, List<@Nullable String> names, int most,
             Set<String> unknown) {
         if (names.size() > most) {
-            throw ApiProblem.badField(field, "must hold at most " + most + " principal names; send the rest as changes");
+            throw ApiProblem.badField(field,
+                    "must hold at most " + most + " principal names; send the rest as changes");
         }
         Set<UserId> users = new HashSet<>();
         for (int i = 0; i < names.size(); i++) {

@@ -55,7 +55,8 @@ final class ConnectorGate implements Gate {
         if (subscription.contact().filter(at -> now.isBefore(at.plus(CONTACT))).isEmpty()) {
             connectors.contacted(tenant, now);
         }
-        return Map.of(SETTLED, identity.subject().toString(), "tenant", tenant.value(), "authority", ManagementAuthority.CONFIGURATION_MANAGER.wireName());
+        return Map.of(SETTLED, identity.subject().toString(), "tenant", tenant.value(), "authority",
+                ManagementAuthority.CONFIGURATION_MANAGER.wireName());
     }
 
     private Optional<ClientCertificate> ours(Certificate[] chain) {

@@ -4,13 +4,13 @@ import java.io.IOException;
 import java.time.Clock;
 import java.util.List;
 
+import javax.net.ssl.SSLContext;
+
 import io.helidon.common.tls.Tls;
 import io.helidon.common.tls.TlsClientAuth;
 import io.helidon.http.Method;
 import io.helidon.webserver.WebServer;
 import io.helidon.webserver.http.HttpRouting;
-
-import javax.net.ssl.SSLContext;
 
 import dev.muster.certs.identity.ClientVerifier;
 import dev.muster.gateway.config.Listener;

@@ -40,8 +40,9 @@ final class DeletePushCertificate implements Operation {
         TenantId tenant = call.tenant();
         ManagementAuthority authority = call.authority();
         if (resets.newest(tenant).filter(Reset::isOpen).isEmpty()) {
-            throw ApiProblem.conflict("no_reset", "a push certificate is deleted only for a reset of the authority (R20):"
-                    + " without it every device of " + authority.wireName() + " is shut out (R13)",
+            throw ApiProblem.conflict("no_reset",
+                    "a push certificate is deleted only for a reset of the authority (R20):"
+                            + " without it every device of " + authority.wireName() + " is shut out (R13)",
                     "upload its renewal instead, or request the reset first");
         }
         if (!certificates.delete(tenant, authority)) {

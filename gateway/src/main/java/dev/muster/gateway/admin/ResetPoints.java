@@ -22,7 +22,8 @@ final class ResetPoints {
     /** Points that are not settled, in the order of the checklist. */
     List<Point> open(TenantId tenant, Reset reset) {
         return ResetChecklist.points(reset.from(), reset.to()).stream()
-                .filter(point -> !(point.checked() ? holds(tenant, point.name()) : reset.facts().containsKey(point.name())))
+                .filter(point -> !(point.checked() ? holds(tenant, point.name())
+                        : reset.facts().containsKey(point.name())))
                 .toList();
     }
 

@@ -5,11 +5,11 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.certs.ca.CsrOutcome;
 import dev.muster.certs.ca.IssuedCertificate;
 import dev.muster.certs.x509.Pem;
-import org.jspecify.annotations.Nullable;
-
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.ConnectorStore;

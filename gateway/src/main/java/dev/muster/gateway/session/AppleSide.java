@@ -6,10 +6,9 @@ import java.util.Optional;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
 import dev.muster.gateway.authority.PushGate;
-import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Action;
+import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CheckIn;
-import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;

@@ -32,7 +32,8 @@ final class DmCommands {
 
     /** DeviceStatus CSP and BitLocker's part of it. */
     private static final List<String> SECURITY = List.of("./Vendor/MSFT/DeviceStatus/SecureBootState",
-            "./Vendor/MSFT/DeviceStatus/Compliance/EncryptionCompliance", "./Vendor/MSFT/DeviceStatus/TPM/SpecificationVersion",
+            "./Vendor/MSFT/DeviceStatus/Compliance/EncryptionCompliance",
+            "./Vendor/MSFT/DeviceStatus/TPM/SpecificationVersion",
             "./Vendor/MSFT/DeviceStatus/Antivirus/Status", "./Vendor/MSFT/DeviceStatus/Firewall/Status");
     /** Names of packages; each package's own node says more. */
     private static final List<String> APPS = List.of("./Device/Vendor/MSFT/EnterpriseDesktopAppManagement/MSI",
@@ -130,7 +131,8 @@ final class DmCommands {
     /** Takes effect with the next restart. */
     private static SyncMlCommand rename(CommandRef ref, String name) {
         return ItemCommand.of(Verb.REPLACE, ref.text(), List.of(Item.ofData(
-                "./DevDetail/Ext/Microsoft/DNSComputerName", new Meta("chr", "text/plain", null, null, null, null, null),
+                "./DevDetail/Ext/Microsoft/DNSComputerName",
+                new Meta("chr", "text/plain", null, null, null, null, null),
                 name)));
     }
 

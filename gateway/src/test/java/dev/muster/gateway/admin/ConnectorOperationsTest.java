@@ -44,7 +44,8 @@ class ConnectorOperationsTest {
 
     @BeforeEach
     void aHybridTenant() {
-        api.post("/tenants", "{\"id\":\"contoso\",\"authority\":\"configurationManager\",\"options\":{\"hybrid\":true}}");
+        api.post("/tenants",
+                "{\"id\":\"contoso\",\"authority\":\"configurationManager\",\"options\":{\"hybrid\":true}}");
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
                 ManagementAuthority.OFFICE365, new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
                 new ConfigurationManagerHandler()), api.clock);

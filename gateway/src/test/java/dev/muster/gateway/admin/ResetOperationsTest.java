@@ -69,7 +69,8 @@ class ResetOperationsTest {
         FACTS.forEach(fact -> api.put(TENANT + "/reset/facts/" + fact, ""));
         assertEquals("verified", api.post(TENANT + "/reset/verify", "").at("/state"));
         setting(200);
-        assertEquals("open_points", api.post(TENANT + "/reset/begin", "").at("/error/code"), "verified is not for ever");
+        assertEquals("open_points", api.post(TENANT + "/reset/begin", "").at("/error/code"),
+                "verified is not for ever");
         assertEquals(204, api.delete(TENANT + "/settings/intune/Passcode").status());
         assertEquals("resetting", api.post(TENANT + "/reset/begin", "").at("/state"));
 

@@ -107,7 +107,8 @@ class EffectiveAuthorityTest {
             assertEquals("serving configurationManager R8B", leaving(user, left));
             assertEquals("serving configurationManager R8B", leaving(user, left.plusSeconds(86_399)));
             assertEquals("stranded configurationManager R8B", leaving(user, left.plusSeconds(86_400)));
-            assertEquals("serving configurationManager R8B", leaving(user, left.minusSeconds(5)), "a clock that runs fast");
+            assertEquals("serving configurationManager R8B", leaving(user, left.minusSeconds(5)),
+                    "a clock that runs fast");
         }
     }
 

@@ -34,7 +34,8 @@ class ResetStepsTest {
             "REQUESTED|COMPLETE|no|no", "REQUESTED|CANCEL|ends|ends", "VERIFIED|VERIFY|VERIFIED|blocked",
             "VERIFIED|BEGIN|RESETTING|blocked", "VERIFIED|COMPLETE|no|no", "VERIFIED|CANCEL|ends|ends",
             "RESETTING|VERIFY|no|no", "RESETTING|BEGIN|no|no", "RESETTING|COMPLETE|DONE|DONE",
-            "RESETTING|CANCEL|no|no", "DONE|VERIFY|no|no", "DONE|BEGIN|no|no", "DONE|COMPLETE|no|no", "DONE|CANCEL|no|no"})
+            "RESETTING|CANCEL|no|no", "DONE|VERIFY|no|no", "DONE|BEGIN|no|no", "DONE|COMPLETE|no|no",
+            "DONE|CANCEL|no|no"})
     void r20Steps(Reset.State state, Step step, String settled, String blocked) {
         assertEquals(settled, words(ResetSteps.judge(reset(state), step, List.of())));
         assertEquals(blocked, words(ResetSteps.judge(reset(state), step, OPEN)));

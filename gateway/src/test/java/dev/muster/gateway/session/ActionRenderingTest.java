@@ -36,14 +36,16 @@ import dev.muster.protocol.syncml.SyncMlMessage;
 /** R24: every action in the words of each platform: Apple's commands and the nodes of Windows' configuration service providers. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ActionRenderingTest {
-    private static final Map<String, String> ALL = Map.of("message", "Lost", "phoneNumber", "555", "footnote", "Contoso",
+    private static final Map<String, String> ALL = Map.of("message", "Lost", "phoneNumber", "555", "footnote",
+            "Contoso",
             "name", "PC-7", "storeId", "361309726", "bundleId", "com.example.app");
     private static final Optional<Secret> TOKEN = Optional.of(new Secret("token".getBytes(StandardCharsets.US_ASCII)));
     private static final TenantId CONTOSO = new TenantId("contoso");
     private static final CommandRef REF = CommandRef.action(new CommandId(new UUID(1, 2)), 3);
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"RETIRE|RemoveProfile|<key>Identifier</key><string>dev.muster.contoso.enrolment</string>",
+    @CsvSource(delimiter = '|', value = {
+            "RETIRE|RemoveProfile|<key>Identifier</key><string>dev.muster.contoso.enrolment</string>",
             "RESET_PASSCODE|ClearPasscode|<key>UnlockToken</key><data>dG9rZW4=</data>", "LOCATE|DeviceLocation|",
             "ENABLE_LOST_MODE|EnableLostMode|<key>Message</key><string>Lost</string>",
             "ENABLE_LOST_MODE|EnableLostMode|<key>PhoneNumber</key><string>555</string>",

@@ -32,7 +32,8 @@ final class ConnectorMessages {
             Optional<ConnectorMessage> message = read(link, seals, tenant, marker);
             if (message.isPresent()) {
                 messages.add(message.get());
-                bytes += message.get() instanceof ConnectorMessage.Result result ? result.finished().result().length : 0;
+                bytes += message.get() instanceof ConnectorMessage.Result result ? result.finished().result().length
+                        : 0;
             }
             if (bytes >= MOST_BYTES) {
                 break;
