@@ -2,8 +2,10 @@ package dev.muster.bench;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
@@ -18,6 +20,8 @@ import picocli.CommandLine.Parameters;
 
 import dev.muster.loadtest.cli.Usage;
 import dev.muster.loadtest.cli.Version;
+import dev.muster.loadtest.wave.WaveLoad;
+import dev.muster.loadtest.wave.WaveOptions;
 
 /** {@code muster bench}: runs the JMH benchmarks of this module, all of them or those a pattern names. */
 @Command(name = "muster bench", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, description = {
@@ -43,6 +47,21 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--exchanges", description = "instead: what a keep-alive exchange costs over HTTP/1.1 and HTTP/2, in CPU of the gateway's listener; about four minutes")
     private boolean exchanges;
 
+    @Option(names = "--wave", description = "instead: a wave through faked push services to emulated devices that all check in and switch")
+    private boolean wave;
+
+    @Option(names = "--pushes", description = "instead: what a wave costs the gateway for each device, and how much memory; a million rows take long to write")
+    private boolean pushes;
+
+    @Option(names = "--devices", paramLabel = "N", defaultValue = "2000", description = "of --wave and --pushes: how many. Default: ${DEFAULT-VALUE}. 50,000 take about half an hour on two processors, most of it to enrol")
+    private int devices;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "of --wave: write the figures as markdown as well")
+    private @Nullable Path report;
+
+    @Option(names = "--gateway-command", paramLabel = "COMMAND", description = "of --wave: program that understands \"serve --config FILE\". Default: the launcher that started this")
+    private @Nullable String gatewayCommand;
+
     public static void main(String[] arguments) {
         String[] rest = arguments.length > 0 && arguments[0].equals("bench")
                 ? List.of(arguments).subList(1, arguments.length).toArray(String[]::new)
@@ -55,6 +74,13 @@ public final class BenchMain implements Callable<Integer> {
         if (exchanges) {
             new HttpExchanges(System.out, quick ? 1 : 5, Duration.ofSeconds(quick ? 2 : 10)).measure();
             return 0;
+        }
+        if (pushes) {
+            new WavePushes(System.out, devices).measure();
+            return 0;
+        }
+        if (wave) {
+            return wave() ? 0 : 1;
         }
         ChainedOptionsBuilder options = new OptionsBuilder().forks(1).warmupIterations(quick ? 1 : 3)
                 .warmupTime(TimeValue.milliseconds(quick ? 300 : 1000)).measurementIterations(quick ? 1 : 5)
@@ -78,5 +104,16 @@ public final class BenchMain implements Callable<Integer> {
             options.result(json.toString()).resultFormat(ResultFormatType.JSON);
         }
         return new Runner(options.build()).run().isEmpty() ? 1 : 0;
+    }
+
+    private boolean wave() throws Exception {
+        String command = gatewayCommand != null ? gatewayCommand : System.getenv("MUSTER_LAUNCHER");
+        if (command == null || command.isBlank()) {
+            System.err.println(
+                    "muster bench: no gateway to start: run ./muster bench, or name one with --gateway-command");
+            return false;
+        }
+        return new WaveLoad(new WaveOptions(devices, 1, Optional.ofNullable(report),
+                List.of(command.strip().split("\\s+", -1))), Clock.systemUTC(), System.out).run();
     }
 }

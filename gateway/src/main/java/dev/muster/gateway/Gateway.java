@@ -39,12 +39,7 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.enrollment.CertificateRoute;
-import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
-import dev.muster.gateway.enrollment.Issuance;
-import dev.muster.gateway.enrollment.RootRoute;
-import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
@@ -63,6 +58,7 @@ import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.gateway.store.StoreUnusable;
 import dev.muster.gateway.store.sql.SqlStore;
+import dev.muster.gateway.upkeep.Departures;
 import dev.muster.gateway.upkeep.PushExpiry;
 import dev.muster.gateway.upkeep.Upkeep;
 
@@ -187,12 +183,18 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
+        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
+                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
+        undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl, wakening::device);
+                this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
-                new Readmission(new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock,
-                        events, random), store.recovery(), clock, events),
-                buildRoutes());
+                new Readmission(
+                        new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
+                                random, config.certificates().renewedGoodFor()),
+                        store.recovery(), clock, events),
+                door.routes(), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -204,11 +206,6 @@ public final class Gateway implements AutoCloseable {
         } catch (ListenerUnavailable unavailable) {
             throw CannotStart.because(String.valueOf(unavailable.getMessage()));
         }
-    }
-
-    private List<EnrolmentRoute> buildRoutes() {
-        Issuance issuance = new Issuance(store, ca, clock);
-        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
@@ -233,7 +230,7 @@ public final class Gateway implements AutoCloseable {
             registry.gauge("muster.push.certificates.ending", List.of(Tag.of("within", left.label())), pushExpiry,
                     chore -> chore.count(left));
         }
-        Upkeep upkeep = new Upkeep(List.of(pushExpiry), events);
+        Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
     }

@@ -122,7 +122,8 @@ final class DefineSetting implements Operation {
                 : assignments.read(tenant, request.assignment());
         return switch (SettingCompiler.compile(tenant, authority, name, kind, values)) {
             case CompileOutcome.Compiled(Map<Platform, Setting> byPlatform) -> new SettingStore.Definition(name,
-                    authority, kind, Json.text(values), wanted(authority, kind, byPlatform, request.platforms()), assignment);
+                    authority, kind, Json.text(values), wanted(authority, kind, byPlatform, request.platforms()),
+                    assignment);
             case CompileOutcome.Refused(String field, String reason, String remedy) -> throw ApiProblem.badField(
                     field.equals("kind") || field.equals("name") ? field : "values." + field,
                     "does not fit: " + reason + " " + remedy);

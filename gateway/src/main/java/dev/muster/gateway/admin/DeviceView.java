@@ -57,9 +57,25 @@ final class DeviceView {
         }
     }
 
-    record Certificate(String fingerprint, String status, String notAfter) {
+    /** @param goodUntil of one that was renewed; null for others */
+    record Certificate(String fingerprint, String status, String notAfter, @Nullable String goodUntil) {
         static Certificate of(EnrolmentStore.CertificateRecord record) {
-            return new Certificate(record.fingerprint().hex(), label(record.status()), record.notAfter().toString());
+            return new Certificate(record.fingerprint().hex(), label(record.status()), record.notAfter().toString(),
+                    record.goodUntil().map(Object::toString).orElse(null));
+        }
+    }
+
+    /**
+     * A certificate that is due and has not been renewed yet (R18).
+     *
+     * @param offered how often within a day
+     * @param problem what the device said to the newest offer it could not use; null if it said nothing
+     */
+    record Renewal(int offered, @Nullable String problem) {
+        static @Nullable Renewal of(List<String> offers) {
+            return offers.isEmpty() ? null
+                    : new Renewal(offers.size(),
+                            offers.stream().filter(problem -> !problem.isEmpty()).findFirst().orElse(null));
         }
     }
 

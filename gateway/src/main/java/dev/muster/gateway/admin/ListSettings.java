@@ -65,7 +65,8 @@ final class ListSettings implements Operation {
     private static Placed placed(SettingStore.Definition setting) {
         String authority = setting.authority().wireName();
         return new Placed(authority + "/" + setting.name().key(), new Row(setting.name().value(), authority,
-                setting.kind(), DefineSetting.versions(setting.compiled()), AssignmentFields.View.of(setting.assignment())));
+                setting.kind(), DefineSetting.versions(setting.compiled()),
+                AssignmentFields.View.of(setting.assignment())));
     }
 
     private static ManagementAuthority authority(String name) {

@@ -12,6 +12,7 @@ import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 
 /** What several operations ask about devices: the row, and who serves the device at this moment, as a check-in decides it (R7). */
@@ -40,6 +41,11 @@ final class ManagedDevices {
         Optional<Entitlement> entitlement = device.user().flatMap(user -> directory.user(device.tenant(), user))
                 .map(DirectoryStore.User::entitlement);
         return selection.select(tenant, device, entitlement);
+    }
+
+    /** The same for a device whose facts were read already. */
+    AuthorityDecision decision(Tenant tenant, SubjectStore.Subject subject) {
+        return selection.select(tenant, subject.device(), subject.entitlement()).decision();
     }
 
     /** The authority that will deliver this action; what it cannot do is refused here, and the device not contacted (R24). */

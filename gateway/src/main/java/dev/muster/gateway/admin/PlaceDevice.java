@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Tenant;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.TenantStore;
 
@@ -43,22 +44,35 @@ final class PlaceDevice implements Operation {
         Device device = managed.existing(call).device();
         Tenant tenant = Tenants.existing(tenants, device.tenant());
         String given = Fields.required("authority", call.body(Request.class).authority());
-        ManagementAuthority authority = ManagementAuthority.ofWireName(given).orElseThrow(
-                () -> ApiProblem.badField("authority", "must be intune, office365 or configurationManager"));
+        ManagementAuthority authority = serving(tenant, given);
+        if (device.user().isPresent() || !devices.place(tenant.id(), device.id(), authority)) {
+            throw ApiProblem.conflict("has_user", "the device has a user, whose licences decide who serves it (R6, R8)",
+                    "change the user's licences instead");
+        }
+        note(journal, tenant.id(), device, authority);
+        wakes.device(tenant.id(), device.id());
+        return Answer.ok(DeviceView.Row.of(managed.existing(call)));
+    }
+
+    static ManagementAuthority authority(String field, String given) {
+        return ManagementAuthority.ofWireName(given).orElseThrow(
+                () -> ApiProblem.badField(field, "must be intune, office365 or configurationManager"));
+    }
+
+    /** An authority that serves the tenant, or 400 or 409. */
+    static ManagementAuthority serving(Tenant tenant, String given) {
+        ManagementAuthority authority = authority("authority", given);
         if (!tenant.authority().serving().contains(authority)) {
             throw ApiProblem.conflict("not_serving", authority.wireName() + " does not serve tenant " + tenant.id()
                     + ", whose authority is " + tenant.authority().wireName(),
                     "choose an authority that serves the tenant");
         }
-        if (device.user().isPresent() || !devices.place(tenant.id(), device.id(), authority)) {
-            throw ApiProblem.conflict("has_user", "the device has a user, whose licences decide who serves it (R6, R8)",
-                    "change the user's licences instead");
-        }
-        journal.note(tenant.id(), "device.place",
-                Map.of("device", device.id().toString(), "from",
-                        device.placedUnder().map(ManagementAuthority::wireName).orElse("none"), "to",
-                        authority.wireName()));
-        wakes.device(tenant.id(), device.id());
-        return Answer.ok(DeviceView.Row.of(managed.existing(call)));
+        return authority;
+    }
+
+    static void note(Journal journal, TenantId tenant, Device before, ManagementAuthority to) {
+        journal.note(tenant, "device.place",
+                Map.of("device", before.id().toString(), "from",
+                        before.placedUnder().map(ManagementAuthority::wireName).orElse("none"), "to", to.wireName()));
     }
 }

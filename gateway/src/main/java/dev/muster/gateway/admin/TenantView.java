@@ -26,6 +26,7 @@ record TenantView(String id, String displayName, String authority, long epoch, O
         tenant.pushTopics().forEach((authority, topic) -> topics.put(authority.wireName(), topic));
         return new TenantView(tenant.id().value(), tenant.displayName(), tenant.authority().wireName(), tenant.epoch(),
                 new Options(options.coexistenceFromIntune(), options.hybrid(), options.legacyReset(),
-                        options.legacyAlgorithms()), topics);
+                        options.legacyAlgorithms()),
+                topics);
     }
 }

@@ -63,7 +63,7 @@ public final class Eligibility {
     }
 
     /** Co-management alone is no plan: it decides who serves (R6), not who may enrol. */
-    private static boolean hasPlan(Entitlement user, ManagementAuthority authority) {
+    static boolean hasPlan(Entitlement user, ManagementAuthority authority) {
         return switch (authority) {
             case INTUNE -> user.intune();
             case OFFICE365 -> user.office365();

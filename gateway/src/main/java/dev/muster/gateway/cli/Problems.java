@@ -7,9 +7,9 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-import dev.muster.gateway.model.OneLine;
 import dev.muster.gateway.CannotStart;
 import dev.muster.gateway.config.ConfigurationProblem;
+import dev.muster.gateway.model.OneLine;
 
 /** Turns what went wrong into one line on stderr and an exit code; only a defect of our own shows its stack. */
 final class Problems {

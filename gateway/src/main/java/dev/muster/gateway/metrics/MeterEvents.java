@@ -41,6 +41,7 @@ public final class MeterEvents implements GatewayEvents {
     private final Counter revoked;
     private final Counter handshakesFailed;
     private final Counter replayed;
+    private final Counter departed;
     private final Timer commits;
     private final DistributionSummary commitWrites;
     private final Map<ClientVerifier.Reason, Counter> refusedCertificates = new EnumMap<>(ClientVerifier.Reason.class);
@@ -56,6 +57,7 @@ public final class MeterEvents implements GatewayEvents {
         this.admittedResumed = counter("muster.connections.admitted", "resumed", "true");
         this.revoked = counter("muster.connections.refused", "reason", "revoked");
         this.handshakesFailed = counter("muster.connections.refused", "reason", "handshake");
+        this.departed = registry.counter("muster.devices.departed");
         this.replayed = registry.counter("muster.turns.replayed");
         this.commits = Timer.builder("muster.commit").register(registry);
         this.commitWrites = registry.summary("muster.commit.writes");
@@ -146,6 +148,11 @@ public final class MeterEvents implements GatewayEvents {
     @Override
     public void checkInRefused(Protocol protocol, Refusal.Category category) {
         known(known(refusals, protocol), category).increment();
+    }
+
+    @Override
+    public void deviceDeparted() {
+        departed.increment();
     }
 
     @Override

@@ -34,6 +34,14 @@ public record Action(Kind kind, Map<String, String> parameters) {
             return onceOnly;
         }
 
+        /** Whether a switch of authority must not cancel it without an administrator's choice (R25). */
+        public boolean needsChoice() {
+            return switch (this) {
+                case LOCK, WIPE -> true;
+                case RESTART, DEVICE_INFORMATION -> false;
+            };
+        }
+
         /** The kind of this name; empty if there is none. */
         public static java.util.Optional<Kind> ofWireName(String name) {
             for (Kind kind : values()) {

@@ -60,8 +60,9 @@ public record DmMemory(Login login, Trust trust, Optional<Upload> upload, List<S
      * @param type Meta Type of the first chunk; empty if none
      * @param size size its first chunk declared, in bytes; negative: what comes is thrown away until its end
      * @param data what has come so far
+     * @param bytes whether data is base64 although the format is none of bytes: a chunk ended inside a character
      */
-    public record Upload(String key, String format, String type, long size, String data) {
+    public record Upload(String key, String format, String type, long size, String data, boolean bytes) {
         /** Shows no content. */
         @Override
         public String toString() {

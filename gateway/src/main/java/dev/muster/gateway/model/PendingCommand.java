@@ -12,9 +12,17 @@ import java.time.Instant;
  * @param queuedAt when it was queued; a queue is in this order
  * @param state where it stands
  * @param attempt number of times it was sent
+ * @param staysBehind whether an administrator chose that it does not go along to another authority; concerns only kinds that need
+ *        a choice
  */
 public record PendingCommand(CommandId id, int enrolment, ManagementAuthority authority, Action action,
-        Instant queuedAt, State state, int attempt) {
+        Instant queuedAt, State state, int attempt, boolean staysBehind) {
+    /** A command nobody chose anything about. */
+    public PendingCommand(CommandId id, int enrolment, ManagementAuthority authority, Action action, Instant queuedAt,
+            State state, int attempt) {
+        this(id, enrolment, authority, action, queuedAt, state, attempt, false);
+    }
+
     /** Where a pending command stands. */
     public enum State {
         /** Waits for the device. */

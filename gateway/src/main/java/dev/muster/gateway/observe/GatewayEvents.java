@@ -57,6 +57,9 @@ public interface GatewayEvents {
     /** A group of {@code writes} was committed durably after {@code nanos}. */
     default void groupCommitted(int writes, long nanos) {}
 
+    /** A device left the inventory because its certificate ended long ago (R19). */
+    default void deviceDeparted() {}
+
     /** A wake-up ended; {@code outcome} is accepted, gone, later, refused. */
     default void wakeEnded(String channel, String outcome) {}
 }

@@ -50,7 +50,7 @@ public final class ActionPlanning {
     public static List<PendingCommand> offeredAgain(List<PendingCommand> commands) {
         return commands.stream().map(command -> command.state() == PendingCommand.State.NOT_NOW
                 ? new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
-                        command.queuedAt(), PendingCommand.State.QUEUED, command.attempt())
+                        command.queuedAt(), PendingCommand.State.QUEUED, command.attempt(), command.staysBehind())
                 : command).toList();
     }
 
@@ -74,9 +74,15 @@ public final class ActionPlanning {
         }
     }
 
-    /** R25: what was not sent is cancelled; what was sent waits for its result as long as its session lasts. */
+    /**
+     * R25: what was not sent is cancelled, but a lock or a wipe only if an administrator chose so; what was sent waits for its
+     * result as long as its session lasts.
+     */
     private void ofAnotherAuthority(PendingCommand command, boolean sent) {
-        if (!sent) {
+        if (!sent && command.action().kind().needsChoice() && !command.staysBehind()) {
+            queued(new PendingCommand(command.id(), command.enrolment(), authority, command.action(),
+                    command.queuedAt(), command.state(), command.attempt()));
+        } else if (!sent) {
             end(command, Outcome.CANCELLED, "the authority changed to " + authority.wireName());
         } else if (situation.resend()) {
             end(command, Outcome.UNKNOWN, "sent, but the answer was lost; the authority changed");

@@ -2,7 +2,6 @@ package dev.muster.gateway.session;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 
@@ -19,6 +18,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Results;
 import dev.muster.protocol.syncml.SyncMlCommand.Sequence;
 import dev.muster.protocol.syncml.SyncMlCommand.Status;
 import dev.muster.protocol.syncml.SyncMlCommand.Unknown;
+import dev.muster.protocol.syncml.SyncMlEncoding;
 
 /**
  * Serves {@link OmaDmTurn}: puts large objects of the device together (OMA DM Protocol 1.2, section 7). One object is under way
@@ -46,10 +46,13 @@ final class DmAssembly {
 
     private final DmCourse course;
     private final TurnDraft draft;
+    private final boolean wbxml;
     private boolean unfinished;
 
-    DmAssembly(DmCourse course, TurnDraft draft) {
+    /** @param encoding of the message: WBXML may carry bytes that stand for themselves */
+    DmAssembly(DmCourse course, TurnDraft draft, SyncMlEncoding encoding) {
         this.course = course;
+        this.wbxml = encoding == SyncMlEncoding.WBXML;
         this.draft = draft;
     }
 
@@ -112,7 +115,7 @@ final class DmAssembly {
                 abandon();
                 code = begin(key, meta, item);
             } else {
-                code = goOn(upload, item, whole);
+                code = goOn(upload, meta, item, whole);
             }
         }
         return new Chunks(whole, code);
@@ -133,75 +136,62 @@ final class DmAssembly {
         if (size > DmSizes.OUR_MAX_OBJ_SIZE) {
             return refuse(key, TOO_LARGE);
         }
-        return grow(new Upload(key, text(item.meta().format()), text(item.meta().type()), size, ""), text(item.data()));
+        String format = format(meta, item);
+        String type = item.meta().type() == null ? text(meta.type()) : text(item.meta().type());
+        return grow(new Upload(key, format, type, size, "", false), chunk(meta, item));
     }
 
-    private String goOn(Upload upload, Item item, List<Item> whole) {
+    private String goOn(Upload upload, Meta meta, Item item, List<Item> whole) {
         if (upload.size() == THROWN_AWAY) {
             if (!item.moreData()) {
                 course.upload(null);
             }
             return SIZE_WRONG;
         }
-        String code = grow(upload, text(item.data()));
-        if (item.moreData() || !code.equals(TAKEN)) {
-            if (!item.moreData()) {
-                course.upload(null);
-            }
-            return code;
+        if (item.moreData()) {
+            return grow(upload, chunk(meta, item));
         }
-        String data = course.upload().orElseThrow().data();
         course.upload(null);
-        if (!hasSize(upload, data)) {
+        Optional<DmObject.Whole> object = DmObject.ended(upload, chunk(meta, item))
+                .filter(ended -> isAllowed(upload, ended.data()));
+        if (object.isEmpty()) {
             draft.tolerate(REFUSED);
             return SIZE_WRONG;
         }
-        Meta meta = new Meta(orNull(upload.format()), orNull(upload.type()), null, null, null, null, null);
-        whole.add(new Item(item.target(), item.source(), meta, data, false));
+        Meta of = new Meta(orNull(object.get().format()), orNull(upload.type()), null, null, null, null, null);
+        whole.add(new Item(item.target(), item.source(), of, object.get().data(), false));
         return "";
     }
 
+    private DmObject.Chunk chunk(Meta meta, Item item) {
+        return new DmObject.Chunk(text(item.data()), format(meta, item), wbxml);
+    }
+
+    private static String format(Meta meta, Item item) {
+        return item.meta().format() == null ? text(meta.format()) : text(item.meta().format());
+    }
+
     /** Appends to the object; what would pass its declared size or our bound is thrown away from here on. */
-    private String grow(Upload upload, String more) {
-        String data = upload.data() + more;
-        if (bytes(data) > Math.min(allowance(upload), DmSizes.OUR_MAX_OBJ_SIZE * 2L)) {
+    private String grow(Upload upload, DmObject.Chunk chunk) {
+        Upload grown = DmObject.with(upload, chunk);
+        if (!isAllowed(grown, grown.data())) {
             return refuse(upload.key(), SIZE_WRONG);
         }
-        course.upload(new Upload(upload.key(), upload.format(), upload.type(), upload.size(), data));
+        course.upload(grown);
         return TAKEN;
     }
 
-    /** Base64 is a third longer than what it stands for, with line ends a little more. */
-    private static long allowance(Upload upload) {
-        return isBinary(upload.format()) ? upload.size() * 3 / 2 + 8 : upload.size();
+    /** Base64 is a third longer than what it stands for, with line ends and a padding of each chunk more. */
+    private static boolean isAllowed(Upload upload, String data) {
+        boolean base64 = upload.bytes() || DmObject.isBinary(upload.format());
+        long most = base64 ? upload.size() * 2 + 8 : upload.size();
+        return data.getBytes(StandardCharsets.UTF_8).length <= Math.min(most, DmSizes.OUR_MAX_OBJ_SIZE * 2L);
     }
 
     private String refuse(String key, String code) {
         draft.tolerate(REFUSED);
-        course.upload(new Upload(key, "", "", THROWN_AWAY, ""));
+        course.upload(new Upload(key, "", "", THROWN_AWAY, "", false));
         return code;
-    }
-
-    /** Clients count the bytes as they go, or those of the value that base64 stands for. */
-    private static boolean hasSize(Upload upload, String data) {
-        return bytes(data) == upload.size() || data.length() == upload.size()
-                || (isBinary(upload.format()) && decoded(data).filter(bytes -> bytes == upload.size()).isPresent());
-    }
-
-    private static Optional<Integer> decoded(String data) {
-        try {
-            return Optional.of(Base64.getMimeDecoder().decode(data).length);
-        } catch (IllegalArgumentException notBase64) {
-            return Optional.empty();
-        }
-    }
-
-    private static boolean isBinary(String format) {
-        return format.equals("b64") || format.equals("bin");
-    }
-
-    private static int bytes(String text) {
-        return text.getBytes(StandardCharsets.UTF_8).length;
     }
 
     private static String locUri(Item item) {

@@ -121,7 +121,7 @@ final class OmaDmTurn {
 
     private TurnResult welcome(SyncMlMessage message, @Nullable Chal chal) {
         gate.hear(message.commands());
-        DmAssembly assembly = new DmAssembly(course, draft);
+        DmAssembly assembly = new DmAssembly(course, draft, checkIn.encoding());
         List<Heard> heard = assembly.hear(message.commands());
         List<SyncMlCommand> said = DmStatuses.carriedOut(heard.stream().map(Heard::command).toList());
         Optional<TurnResult> refusal = enrol(draft, said);
@@ -135,7 +135,11 @@ final class OmaDmTurn {
             reply.endNotReceived();
         }
         boolean isFinal = converse(reply, message, said);
-        return conclude(reply, isFinal, !isFinal || reply.saysSomething());
+        boolean goesOn = !isFinal || reply.saysSomething();
+        if (!goesOn) {
+            draft.complete();
+        }
+        return conclude(reply, isFinal, goesOn);
     }
 
     /**
@@ -193,9 +197,9 @@ final class OmaDmTurn {
             reply.askForMore();
             return false;
         }
-        DmUpkeep upkeep = new DmUpkeep(draft, reply, push);
+        DmUpkeep upkeep = new DmUpkeep(draft, course, reply, push);
         upkeep.settle(answers);
-        if (DmSaid.begins(said)) {
+        if (DmSaid.begins(said) && !course.midObject()) {
             upkeep.ask();
         }
         // What a client refused because of our credentials goes again at once, as in a new session.

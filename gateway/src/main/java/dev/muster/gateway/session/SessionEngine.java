@@ -23,12 +23,14 @@ import dev.muster.gateway.model.Reply;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.observe.GatewayEvents.Protocol;
 import dev.muster.gateway.session.HandlerSelection.Selection;
+import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.CommandError;
 import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.Report;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
@@ -45,6 +47,8 @@ public final class SessionEngine implements CheckInHandler {
     private static final int MOST_REPLAYS = 3;
     /** Some clients lose nonces of another length (PROTOCOLS.md). */
     private static final int NONCE_BYTES = 16;
+    /** How long a renewed certificate goes on beside its successor, unless configured otherwise (R18). */
+    public static final Duration RENEWED_GOOD_FOR = Duration.ofHours(24);
 
     private final CheckInStore store;
     private final AppleSide appleSide;
@@ -53,6 +57,7 @@ public final class SessionEngine implements CheckInHandler {
     private final Clock clock;
     private final GatewayEvents events;
     private final RandomGenerator random;
+    private final Duration renewedGoodFor;
 
     /**
      * @param store what check-ins ask of the store
@@ -65,6 +70,12 @@ public final class SessionEngine implements CheckInHandler {
      */
     public SessionEngine(CheckInStore store, AppleServices apple, DmPush dmPush, HandlerSelection handlers, Clock clock,
             GatewayEvents events, RandomGenerator random) {
+        this(store, apple, dmPush, handlers, clock, events, random, RENEWED_GOOD_FOR);
+    }
+
+    /** @param renewedGoodFor how long a certificate is good after the first session over the one that renews it (R18) */
+    public SessionEngine(CheckInStore store, AppleServices apple, DmPush dmPush, HandlerSelection handlers, Clock clock,
+            GatewayEvents events, RandomGenerator random, Duration renewedGoodFor) {
         this.store = store;
         this.appleSide = new AppleSide(apple);
         this.dmPush = dmPush;
@@ -72,6 +83,7 @@ public final class SessionEngine implements CheckInHandler {
         this.clock = clock;
         this.events = events;
         this.random = random;
+        this.renewedGoodFor = renewedGoodFor;
     }
 
     @Override
@@ -102,15 +114,16 @@ public final class SessionEngine implements CheckInHandler {
                 }
                 read = store.read(caller, checkIn instanceof OmaDmCheckIn, now);
             }
-            Optional<Refusal> objection = Admission.objection(checkIn, read);
+            CheckIn spoken = read.map(found -> RenewedCertificate.spokenFor(checkIn, found)).orElse(checkIn);
+            Optional<Refusal> objection = Admission.objection(spoken, read);
             if (objection.isPresent()) {
                 return TurnResult.refused(objection.get().category(), objection.get().detail());
             }
-            Optional<TurnState> state = state(checkIn, read.orElseThrow(), now);
+            Optional<TurnState> state = state(spoken, read.orElseThrow(), now);
             if (state.isEmpty()) {
                 continue;
             }
-            TurnResult result = take(checkIn, state.get());
+            TurnResult result = take(spoken, state.get());
             if (result.declared().isPresent() && !appleSide.declare(result.declared().get(), now)) {
                 continue;
             }
@@ -118,16 +131,38 @@ public final class SessionEngine implements CheckInHandler {
                 if (!(result.reply() instanceof Reply.Refused)) {
                     store.touch(caller.tenant(), caller.device(), now);
                 }
+                settleRenewal(spoken, read.orElseThrow(), result, now);
                 return result;
             }
             if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
                 if (result.wanted()) {
                     appleSide.wake(caller);
                 }
+                settleRenewal(spoken, read.orElseThrow(), result, now);
                 return result;
             }
         }
         return TurnResult.refused(Category.CONFLICT, "other changes won " + (MOST_REPLAYS + 1) + " times");
+    }
+
+    /**
+     * A renewal that the device refused is kept for the administrator. Both certificates of one were good until a session over the
+     * new one was complete; from now on the old one's time runs (R18).
+     */
+    private void settleRenewal(CheckIn spoken, CheckInRead read, TurnResult result, Instant now) {
+        if (spoken instanceof AppleCheckIn apple && apple.message() instanceof CommandError error
+                && AppleTurn.RENEW.text().equals(error.commandUuid())) {
+            appleSide.renewalFailed(read.device(), error);
+        }
+        if (!result.completes() || read.status() != CertificateStatus.BOUND) {
+            return;
+        }
+        try {
+            store.settle(spoken.caller(), now.plus(renewedGoodFor));
+        } catch (StoreUnavailable later) {
+            // What the device said is stored; the next session that is complete settles it.
+            events.tolerated("renewal-not-settled");
+        }
     }
 
     /** What the turn decides on; empty if the settings changed since their hash was read: then a fresh read helps. */
@@ -148,7 +183,8 @@ public final class SessionEngine implements CheckInHandler {
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
-                declarations, read.credentials().account().isPresent() ? nonce() : "", now));
+                declarations, read.credentials().account().isPresent() ? nonce() : "",
+                appleSide.renewal(checkIn, read, selection, now), now));
     }
 
     private String nonce() {

@@ -64,6 +64,7 @@ final class TurnDraft {
     private boolean declared;
     private byte @Nullable [] report;
     private boolean wanted;
+    private boolean completes;
 
     TurnDraft(TurnState state) {
         this.state = state;
@@ -124,6 +125,11 @@ final class TurnDraft {
     /** The device is to come for what is left, once this is stored. */
     void want() {
         wanted = true;
+    }
+
+    /** The device's session ends with the reply: it has said and been told everything. */
+    void complete() {
+        completes = true;
     }
 
     /** A status report to keep as it came. */
@@ -249,7 +255,7 @@ final class TurnDraft {
 
     static PendingCommand inState(PendingCommand command, PendingCommand.State next, int attempt) {
         return new PendingCommand(command.id(), command.enrolment(), command.authority(), command.action(),
-                command.queuedAt(), next, attempt);
+                command.queuedAt(), next, attempt, command.staysBehind());
     }
 
     void push(PushAddress address) {
@@ -300,7 +306,8 @@ final class TurnDraft {
 
     /** Whether there is anything to write. */
     boolean changes() {
-        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null || !changed.isEmpty()
+        return written || push != null || poll.isPresent() || unlockToken != null || enrolment != null
+                || !changed.isEmpty()
                 || !finished.isEmpty() || !device().equals(state.read().device());
     }
 
@@ -316,7 +323,7 @@ final class TurnDraft {
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
-        return new TurnResult(declared(), write, reply, authority, oddities, wanted);
+        return new TurnResult(declared(), write, reply, authority, oddities, wanted, completes);
     }
 
     private Optional<TurnResult.Declared> declared() {

@@ -19,10 +19,11 @@ import dev.muster.gateway.store.CheckInWrite;
  * @param authority the authority that served; empty if none did
  * @param oddities what was odd and tolerated, named from a fixed set; counted when the reply leaves
  * @param wanted whether the device is to come, outside its regular schedule, once all is stored
+ * @param completes whether the device's session ends with this reply, as it should
  */
 record TurnResult(Optional<Declared> declared, Optional<CheckInWrite> write, Reply reply,
         Optional<ManagementAuthority> authority,
-        List<String> oddities, boolean wanted) {
+        List<String> oddities, boolean wanted, boolean completes) {
     /**
      * A declared set to store.
      *
@@ -33,6 +34,12 @@ record TurnResult(Optional<Declared> declared, Optional<CheckInWrite> write, Rep
 
     TurnResult {
         oddities = List.copyOf(oddities);
+    }
+
+    /** A turn that completes no session of a device. */
+    TurnResult(Optional<Declared> declared, Optional<CheckInWrite> write, Reply reply,
+            Optional<ManagementAuthority> authority, List<String> oddities, boolean wanted) {
+        this(declared, write, reply, authority, oddities, wanted, false);
     }
 
     /** Nothing is stored and the device is not served. */

@@ -1,8 +1,8 @@
 package dev.muster.gateway.settings;
 
-import dev.muster.gateway.model.OneLine;
-
 import java.util.List;
+
+import dev.muster.gateway.model.OneLine;
 
 /**
  * Serves the ledger: how often a device refused an entry, kept in the text that an administrator reads. Bounded: three reasons

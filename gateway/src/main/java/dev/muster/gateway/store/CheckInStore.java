@@ -49,6 +49,12 @@ public interface CheckInStore {
     /** Another device row of this tenant that is bound to this UDID or DevId and is not REPLACED. */
     Optional<Device> deviceByUdid(TenantId tenant, String udid, DeviceId except);
 
+    /**
+     * The first session over a renewed certificate is complete: it becomes ACTIVE, and those it renewed stay good until
+     * {@code goodUntil}, but never longer than they are valid (R18). Durable; changes nothing if it was said before.
+     */
+    void settle(Caller renewed, Instant goodUntil);
+
     /** Notes that a device was here; written within seconds, bounded, and lost by a crash without harm. */
     void touch(TenantId tenant, DeviceId device, Instant at);
 }

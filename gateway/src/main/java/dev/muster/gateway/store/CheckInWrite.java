@@ -55,6 +55,13 @@ public record CheckInWrite(Device after, List<PendingCommand> changed, List<Fini
      * @param superseded certificate of the enrolment before; empty at the first
      * @param replaced another device row of the same hardware: its state becomes REPLACED, its certificates SUPERSEDED and
      *        its pending commands CANCELLED; empty usually
+     * @param renewal whether it is a renewed certificate in its first use: it becomes BOUND and the one before RENEWED (R18)
      */
-    public record Enrolment(Fingerprint activated, Optional<Fingerprint> superseded, Optional<DeviceId> replaced) {}
+    public record Enrolment(Fingerprint activated, Optional<Fingerprint> superseded, Optional<DeviceId> replaced,
+            boolean renewal) {
+        /** A completed enrolment. */
+        public Enrolment(Fingerprint activated, Optional<Fingerprint> superseded, Optional<DeviceId> replaced) {
+            this(activated, superseded, replaced, false);
+        }
+    }
 }

@@ -74,6 +74,7 @@ public interface DirectoryStore {
 
     /** When the user's entitlement last changed; empty if it never did. */
     Optional<Instant> entitledAt(TenantId tenant, UserId id);
+
     /** Ids of the user's devices that are not REPLACED or UNENROLLED, at most {@code limit}. */
     List<dev.muster.gateway.model.DeviceId> devicesOf(TenantId tenant, UserId id, int limit);
 }

@@ -20,9 +20,13 @@ public interface Store extends AutoCloseable {
 
     EnrolmentStore enrolments();
 
+    DepartureStore departures();
+
     EnrolmentAccessStore enrolmentAccess();
 
     DeviceStore devices();
+
+    SubjectStore subjects();
 
     DmAccountStore dmAccounts();
 

@@ -23,10 +23,24 @@ public interface TenantStore {
     /** Replaces the options. False if there is no such tenant. */
     boolean setOptions(TenantId id, TenantOptions options);
 
+    /** What becomes of locks and wipes that wait when their device is served by another authority (R25). */
+    enum Waiting {
+        /** They are delivered by it, where it offers them. */
+        GOES_ALONG,
+        /** They are cancelled as other actions are. */
+        STAYS_BEHIND
+    }
+
     /**
      * Changes the authority and raises the epoch, but only if it is still {@code expected}: of two administrators one wins.
      *
      * @return the tenant as it is afterwards if this call changed it; empty if somebody else was first or it does not exist
      */
-    Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next, Instant now);
+    Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next, Waiting waiting,
+            Instant now);
+
+    /** As above; what waits goes along. */
+    default Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next, Instant now) {
+        return changeAuthority(id, expected, next, Waiting.GOES_ALONG, now);
+    }
 }

@@ -24,7 +24,8 @@ public final class PollSpread {
     /** Minutes between two polls of this device. */
     public static int minutes(Duration interval, DeviceId device) {
         // Not by the bits that make its place: all intervals shall occur everywhere on the ring.
-        double share = SHORTEST + (LONGEST - SHORTEST) * ((device.value().getLeastSignificantBits() & 0xFFFF_FFFFL) / PLACES);
+        double share = SHORTEST
+                + (LONGEST - SHORTEST) * ((device.value().getLeastSignificantBits() & 0xFFFF_FFFFL) / PLACES);
         return (int) Math.max(LEAST_MINUTES, interval.toMinutes() * share);
     }
 

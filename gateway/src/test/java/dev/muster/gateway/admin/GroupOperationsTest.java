@@ -118,7 +118,8 @@ class GroupOperationsTest {
         assertEquals(sales, api.put(path, "{" + PASSWORD + "}").at("/assignment/groups/0"), "absent: as before");
         assertEquals("true", api.put(path, "{" + PASSWORD + ",\"assignment\":{}}").at("/assignment/everybody"));
         for (String bad : List.of("{\"everybody\":false}", "{\"everybody\":true,\"groups\":[\"" + sales + "\"]}",
-                "{\"groups\":[\"" + ada + "\"]}", "{\"exceptUsers\":[\"" + sales + "\"]}", "{\"groups\":[\"sales\"]}")) {
+                "{\"groups\":[\"" + ada + "\"]}", "{\"exceptUsers\":[\"" + sales + "\"]}",
+                "{\"groups\":[\"sales\"]}")) {
             ApiHarness.Reply refused = api.put(path, "{" + PASSWORD + ",\"assignment\":" + bad + "}");
             assertEquals(400, refused.status(), bad + refused.text());
             assertTrue(refused.at("/error/message").startsWith("assignment"), refused.text());

@@ -132,7 +132,7 @@ class TenantOperationsTest {
     void ofTwoAdministratorsOneWinsAndTheOtherIsToldWhatWon() throws IOException {
         api.close();
         api = new ApiHarness(Files.createDirectory(directory.resolve("second")),
-                store -> new OvertakenStore(store, TenantAuthority.OFFICE365));
+                store -> OvertakenStore.of(store, TenantAuthority.OFFICE365));
         api.post("/tenants", "{\"id\":\"contoso\",\"authority\":\"unknown\"}");
         ApiHarness.Reply lost = api.put("/tenants/contoso/authority", "{\"authority\":\"intune\"}");
         assertEquals(409, lost.status(), lost.text());

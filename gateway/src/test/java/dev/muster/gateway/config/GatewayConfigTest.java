@@ -30,9 +30,11 @@ class GatewayConfigTest {
         assertEquals(new Listener("0.0.0.0", 8443), defaults.listeners().checkIn());
         assertEquals(new Listener("0.0.0.0", 8444), defaults.listeners().enrol());
         assertEquals(new Listener("127.0.0.1", 8080), defaults.listeners().admin());
+        assertEquals(new Certificates(Duration.ofHours(24)), defaults.certificates());
         assertEquals(new Database(Optional.empty(), Optional.empty(), Optional.empty()), defaults.store());
         assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
-        assertEquals(new Apple(false, false, false, Optional.empty()), defaults.apple());
+        assertEquals(new Apple(false, false, false, Optional.empty(),
+                new AppleEnrolment(false, 8191, Optional.empty())), defaults.apple());
         assertEquals(new Retention(Duration.ofDays(180), Duration.ofDays(730)), defaults.retention());
         assertEquals(Limits.DEFAULTS, defaults.limits());
         assertEquals(GatewayConfig.DEFAULTS, defaults);
@@ -54,7 +56,8 @@ class GatewayConfigTest {
                   user: muster
                   password: hunter2
                 apns: {host: 127.0.0.1, port: 2197, trustFile: fake.pem}
-                apple: {userChannels: true, declarations: true, returnToService: true, returnToServiceWifiProfile: w}
+                apple: {userChannels: true, declarations: true, returnToService: true, returnToServiceWifiProfile: w,
+                  enrolment: {signMessage: true, accessRights: 3, makersFile: m}}
                 retention: {commands: 30d, audit: 365d}
                 limits:
                   connections: {checkIn: 5}
@@ -68,7 +71,8 @@ class GatewayConfigTest {
         assertEquals(Optional.of("jdbc:postgresql://db.example/muster"), config.store().url());
         assertEquals(Optional.of(new Secret("hunter2")), config.store().password());
         assertEquals(new Apns("127.0.0.1", 2197, Optional.of(Path.of("fake.pem"))), config.apns());
-        assertEquals(new Apple(true, true, true, Optional.of(Path.of("w"))), config.apple());
+        assertEquals(new Apple(true, true, true, Optional.of(Path.of("w")),
+                new AppleEnrolment(true, 3, Optional.of(Path.of("m")))), config.apple());
         assertEquals(new Retention(Duration.ofDays(30), Duration.ofDays(365)), config.retention());
         assertEquals(5, config.limits().connections().checkIn());
         assertEquals(Duration.ofMinutes(5), config.limits().timeouts().idle());

@@ -7,19 +7,19 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
-
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.PatternLayout;
 import ch.qos.logback.classic.spi.LoggingEvent;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Nobody who is quoted breaks a line or steers a terminal: neither in messages nor in the log's shipped pattern. */
 class OneLineTest {
     @ParameterizedTest
-    @ValueSource(strings = {"\n", "\r\n", "\u0000", "\u001b", "\u007f", "\u0082", "\u0085", "\u009b", "\u2028", "\u2029"})
+    @ValueSource(strings = {"\n", "\r\n", "\u0000", "\u001b", "\u007f", "\u0082", "\u0085", "\u009b", "\u2028",
+            "\u2029"})
     void whatBreaksALineOrStartsASequenceBecomesASpace(String hostile) {
         assertEquals("a b", OneLine.of("a" + hostile + "b"));
         assertEquals("a | b", logged("a" + hostile + "b"));

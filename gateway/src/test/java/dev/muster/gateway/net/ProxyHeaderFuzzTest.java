@@ -56,7 +56,8 @@ final class ProxyHeaderFuzzTest {
         String raw = new String(bytes, StandardCharsets.ISO_8859_1);
         assertTrue(raw.endsWith(atOnce.rest()), "bytes that nobody sent");
         if (!atOnce.rest().isEmpty()) {
-            assertTrue(atOnce.open() && (raw.startsWith("PROXY") || raw.startsWith("\r\n\r\n")), "no header, but passed on");
+            assertTrue(atOnce.open() && (raw.startsWith("PROXY") || raw.startsWith("\r\n\r\n")),
+                    "no header, but passed on");
         }
         if (bytes.length <= 1_000) {
             assertEquals(atOnce, read(bytes, 1), "in pieces it means something else");
@@ -75,7 +76,8 @@ final class ProxyHeaderFuzzTest {
                 rest.append(message.toString(StandardCharsets.ISO_8859_1));
                 message.release();
             }
-            assertEquals(!channel.isActive(), events.count("proxy refused proxy-header") > 0, "closed, but not counted");
+            assertEquals(!channel.isActive(), events.count("proxy refused proxy-header") > 0,
+                    "closed, but not counted");
             assertFalse(events.count("proxy refused proxy-header") > 1, "counted twice");
             return new Read(channel.isActive(), channel.isActive() ? ProxyHeader.origin(channel) : "", rest.toString());
         } finally {

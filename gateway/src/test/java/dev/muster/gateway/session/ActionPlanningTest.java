@@ -94,7 +94,7 @@ class ActionPlanningTest {
     @Test
     void r25ActionsOfAnotherAuthorityAreCancelledUnlessTheyWereSent() {
         for (State state : List.of(State.QUEUED, State.NOT_NOW)) {
-            Plan plan = plan(OFFICE365, false, command(Action.Kind.WIPE, state));
+            Plan plan = plan(OFFICE365, false, command(Action.Kind.DEVICE_INFORMATION, state));
             assertEquals(Outcome.CANCELLED, only(plan).outcome());
             assertTrue(only(plan).detail().contains("office365"), only(plan).detail());
         }
@@ -102,6 +102,22 @@ class ActionPlanningTest {
         assertEquals(List.of(), plan(OFFICE365, false, sent).finished());
         assertEquals(List.of(), plan(OFFICE365, false, sent).actions());
         assertEquals(Outcome.UNKNOWN, only(plan(OFFICE365, true, sent)).outcome());
+    }
+
+    /** A wipe that was ordered is never lost by a switch alone: the authority that serves now delivers it. */
+    @Test
+    void r25AWaitingLockOrWipeGoesAlongUnlessAnAdministratorChoseOtherwise() {
+        PendingCommand wipe = command(Action.Kind.WIPE, State.QUEUED);
+        PendingCommand delivered = plan(OFFICE365, false, wipe).actions().getFirst();
+        assertEquals(OFFICE365, delivered.authority());
+        assertEquals(wipe.id(), delivered.id());
+        PendingCommand left = new PendingCommand(wipe.id(), ENROLMENT, INTUNE, wipe.action(), NOW, State.QUEUED, 0,
+                true);
+        assertEquals(Outcome.CANCELLED, only(plan(OFFICE365, false, left)).outcome());
+        assertEquals(List.of(left), plan(INTUNE, false, left).actions(), "the device did not switch");
+        Plan notOffered = plan(OFFICE365, false, command(Action.Kind.LOCK, State.QUEUED));
+        assertEquals(Outcome.CANCELLED, only(notOffered).outcome());
+        assertTrue(only(notOffered).detail().contains("does not offer the action lock"), only(notOffered).detail());
     }
 
     @Test

@@ -48,6 +48,9 @@ import dev.muster.gateway.wake.PollSpread;
 final class MemoryCheckIns implements CheckInStore {
     record Certificate(DeviceId device, CertificateStatus status, CheckInRead.Grant grant) {}
 
+    /** Until when certificates that were renewed are good; absent: as long as they are valid. */
+    final Map<Fingerprint, Instant> goodUntil = new HashMap<>();
+
     private record SetKey(ManagementAuthority authority, Platform platform) {}
 
     Tenant tenant;
@@ -77,6 +80,8 @@ final class MemoryCheckIns implements CheckInStore {
     int conflicts;
     /** So many of the next questions for a desired set find it gone. */
     int vanishingSets;
+    /** So many of the next settlements fail. */
+    int failingSettlements;
     /** Every call fails. */
     boolean unavailable;
     int reads;
@@ -110,7 +115,10 @@ final class MemoryCheckIns implements CheckInStore {
                 ? Optional.ofNullable(sessions.get(caller.device()))
                         .filter(row -> row.updatedAt().plus(Duration.ofHours(1)).isAfter(now))
                 : Optional.empty();
-        return Optional.of(new CheckInRead(certificate.status(), certificate.grant(), device, tenant,
+        boolean over = certificate.status() == CertificateStatus.RENEWED
+                && !now.isBefore(goodUntil.getOrDefault(caller.certificate(), Instant.MAX));
+        return Optional.of(new CheckInRead(over ? CertificateStatus.SUPERSEDED : certificate.status(),
+                certificate.grant(), device, tenant,
                 device.user().map(user -> users.getOrDefault(user, Entitlement.NONE)), hashes,
                 pending.getOrDefault(caller.device(), List.of()), session, credentials(caller.device(), withSession),
                 withSession ? upkeep(device) : CheckInRead.Upkeep.NONE));
@@ -177,8 +185,11 @@ final class MemoryCheckIns implements CheckInStore {
                 "a finished command was pending and is not changed as well"));
         write.enrolment().ifPresent(enrolment -> {
             require(statusOf(enrolment.activated()) == CertificateStatus.ISSUED
-                    || statusOf(enrolment.activated()) == CertificateStatus.ACTIVE,
+                    || statusOf(enrolment.activated()) == CertificateStatus.ACTIVE
+                    || statusOf(enrolment.activated()) == CertificateStatus.BOUND,
                     "an issued certificate is activated");
+            require(enrolment.renewal() == (grantOf(enrolment.activated()).renews() > 0
+                    && write.after().enrolment() == before.enrolment()), "a renewal says so");
             boolean renews = grantOf(enrolment.activated()).renews() == before.enrolment() && before.enrolment() > 0;
             require(write.after().enrolment() == before.enrolment() + (renews ? 0 : 1),
                     "each enrolment has the next number");
@@ -193,6 +204,16 @@ final class MemoryCheckIns implements CheckInStore {
     }
 
     private void complete(CheckInWrite.Enrolment enrolment, Instant at) {
+        if (enrolment.renewal()) {
+            setStatus(enrolment.activated(), CertificateStatus.BOUND);
+            enrolment.superseded().ifPresent(before -> setStatus(before, CertificateStatus.RENEWED));
+            return;
+        }
+        DeviceId device = Objects.requireNonNull(certificates.get(enrolment.activated()), "recorded").device();
+        certificates.replaceAll((_, certificate) -> certificate.device().equals(device)
+                && certificate.status() == CertificateStatus.RENEWED
+                        ? new Certificate(device, CertificateStatus.SUPERSEDED, certificate.grant())
+                        : certificate);
         setStatus(enrolment.activated(), CertificateStatus.ACTIVE);
         enrolment.superseded().ifPresent(before -> setStatus(before, CertificateStatus.SUPERSEDED));
         enrolment.replaced().ifPresent(other -> {
@@ -231,6 +252,24 @@ final class MemoryCheckIns implements CheckInStore {
     }
 
     @Override
+    public void settle(Caller renewed, Instant until) {
+        answer();
+        if (failingSettlements > 0) {
+            failingSettlements--;
+            throw new StoreUnavailable("switched off by the test", null);
+        }
+        if (statusOf(renewed.certificate()) == CertificateStatus.BOUND) {
+            setStatus(renewed.certificate(), CertificateStatus.ACTIVE);
+            certificates.forEach((name, certificate) -> {
+                if (certificate.device().equals(renewed.device())
+                        && certificate.status() == CertificateStatus.RENEWED) {
+                    goodUntil.merge(name, until, (one, other) -> one.isBefore(other) ? one : other);
+                }
+            });
+        }
+    }
+
+    @Override
     public void touch(TenantId id, DeviceId device, Instant at) {
         answer();
         touches.put(device, at);
@@ -240,7 +279,12 @@ final class MemoryCheckIns implements CheckInStore {
         return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").status();
     }
 
-    private CheckInRead.Grant grantOf(Fingerprint fingerprint) {
+    void regrant(Fingerprint fingerprint, CheckInRead.Grant grant) {
+        Certificate before = Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded");
+        certificates.put(fingerprint, new Certificate(before.device(), before.status(), grant));
+    }
+
+    CheckInRead.Grant grantOf(Fingerprint fingerprint) {
         return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").grant();
     }
 

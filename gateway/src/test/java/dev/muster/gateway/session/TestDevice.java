@@ -140,6 +140,11 @@ final class TestDevice {
         return new TestDevice(scenario, id, udid, next);
     }
 
+    /** A certificate that renews that of the enrolment which stands (R18). */
+    TestDevice withRenewedCertificate() {
+        return withNewCertificate(new Grant(row().user(), "", "", row().enrolment()));
+    }
+
     TestDevice withNewCertificate() {
         return withNewCertificate(new Grant(row().user(), "", "", 0));
     }

@@ -205,7 +205,7 @@ final class RingWorld implements RingStore {
 
         @Override
         public Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next,
-                Instant now) {
+                Waiting waiting, Instant now) {
             throw new StoreUnavailable("not here", null);
         }
     }

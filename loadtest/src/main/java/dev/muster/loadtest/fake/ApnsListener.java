@@ -10,10 +10,13 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
+import javax.net.ssl.SSLException;
 import javax.net.ssl.X509TrustManager;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -26,6 +29,7 @@ import io.netty.handler.codec.http2.Http2Settings;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslProvider;
@@ -43,7 +47,10 @@ final class ApnsListener implements AutoCloseable {
     private final EventLoopGroup loops = new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory());
     private final Set<Channel> connections = ConcurrentHashMap.newKeySet();
     private final Set<X509Certificate> revoked = ConcurrentHashMap.newKeySet();
+    private final PushCertificateForge.Forged own;
+    private final Trust trust;
     private final Channel server;
+    private volatile SslContext tls;
 
     /** Answers of one connection's pushes. */
     interface Pushes {
@@ -57,41 +64,55 @@ final class ApnsListener implements AutoCloseable {
     }
 
     ApnsListener(PushCertificateForge forge, Pushes pushes) throws IOException {
-        PushCertificateForge.Forged own = forge.serverCertificate("localhost");
-        var tls = SslContextBuilder.forServer(own.key(), own.certificate()).sslProvider(SslProvider.JDK)
-                .trustManager(new Trust(forge.authority())).clientAuth(ClientAuth.OPTIONAL)
+        own = forge.serverCertificate("localhost");
+        trust = new Trust(forge.authority());
+        tls = tls();
+        try {
+            server = serve(pushes);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new IOException("interrupted while the fake push service started", interrupted);
+        }
+    }
+
+    private SslContext tls() throws SSLException {
+        return SslContextBuilder.forServer(own.key(), own.certificate()).sslProvider(SslProvider.JDK)
+                .trustManager(trust).clientAuth(ClientAuth.OPTIONAL)
                 .applicationProtocolConfig(
                         new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
                                 ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
                                 ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
                                 ApplicationProtocolNames.HTTP_2))
                 .build();
-        try {
-            server = new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
-                    .childHandler(new ChannelInitializer<SocketChannel>() {
-                        @Override
-                        protected void initChannel(SocketChannel connection) {
-                            SslHandler handler = tls.newHandler(connection.alloc());
-                            connections.add(connection);
-                            connection.closeFuture().addListener(_ -> connections.remove(connection));
-                            connection.pipeline().addLast("tls", handler)
-                                    .addLast("http2",
-                                            Http2FrameCodecBuilder.forServer()
-                                                    .initialSettings(Http2Settings.defaultSettings()
-                                                            .maxConcurrentStreams(STREAMS))
-                                                    .build())
-                                    .addLast("streams", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
-                                        @Override
-                                        protected void initChannel(Channel stream) {
-                                            stream.pipeline().addLast("push",
-                                                    new ApnsStream(connection, handler, pushes, LARGEST_PAYLOAD));
-                                        }
-                                    }));
-                        }
-                    }).bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-            throw new IOException("interrupted while the fake push service started", interrupted);
+    }
+
+    private Channel serve(Pushes pushes) throws InterruptedException {
+        return new ServerBootstrap().group(loops).channel(NioServerSocketChannel.class)
+                .childHandler(new ChannelInitializer<SocketChannel>() {
+                    @Override
+                    protected void initChannel(SocketChannel connection) {
+                        connections.add(connection);
+                        connection.closeFuture().addListener(_ -> connections.remove(connection));
+                        SslHandler handler = tls.newHandler(connection.alloc());
+                        connection.pipeline().addLast("tls", handler)
+                                .addLast("http2", Http2FrameCodecBuilder.forServer().initialSettings(
+                                        Http2Settings.defaultSettings().maxConcurrentStreams(STREAMS)).build())
+                                .addLast("streams", new Http2MultiplexHandler(new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel stream) {
+                                        stream.pipeline().addLast("push",
+                                                new ApnsStream(connection, handler, pushes, LARGEST_PAYLOAD));
+                                    }
+                                })).addLast("end", new End());
+                    }
+                }).bind(InetAddress.getLoopbackAddress(), 0).sync().channel();
+    }
+
+    /** A connection that is broken, as clients break them here, is closed. */
+    private static final class End extends ChannelInboundHandlerAdapter {
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable broken) {
+            var _ = context.close();
         }
     }
 
@@ -100,8 +121,10 @@ final class ApnsListener implements AutoCloseable {
     }
 
     /** No connection is made with this certificate any more; those that are open stay so, as at Apple. */
-    void revoke(X509Certificate certificate) {
+    void revoke(X509Certificate certificate) throws SSLException {
         revoked.add(certificate);
+        // Sessions of before cannot be resumed: nobody would look at the certificate again.
+        tls = tls();
     }
 
     /** Resets every connection that is open. */
@@ -149,7 +172,9 @@ final class ApnsListener implements AutoCloseable {
     @Override
     public void close() {
         server.close().awaitUninterruptibly(5, TimeUnit.SECONDS);
-        connections.forEach(Channel::close);
+        connections.forEach(connection -> {
+            var _ = connection.close();
+        });
         loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(5, TimeUnit.SECONDS);
     }
 }

@@ -29,7 +29,8 @@ public final class SyncMlCodec {
      *
      * <p>
      * WBXML may hold bytes that are no text: those become base64, and the format of an item or a credential that holds
-     * them {@code b64}, which is how XML says the same. Whatever was decoded can be encoded as XML.
+     * them {@code b64}, which is how XML says the same; so does data whose format is {@code bin}, and a chunk (MoreData) that
+     * ends with NUL bytes. Whatever was decoded can be encoded as XML.
      *
      * @param body the whole document; not kept, not changed
      * @throws MalformedMessage if it is no SyncML message or passes a limit; Atomic and Sequence nest at most 8 deep

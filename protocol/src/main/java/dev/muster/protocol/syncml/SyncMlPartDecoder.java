@@ -1,5 +1,8 @@
 package dev.muster.protocol.syncml;
 
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.protocol.MalformedMessage;
@@ -9,6 +12,8 @@ import dev.muster.protocol.xml.MarkupCursor;
 final class SyncMlPartDecoder {
     /** The format of what a cursor gives for bytes. */
     private static final String BASE64 = "b64";
+    /** The format of bytes that stand for themselves, whether they look like text or not. */
+    private static final String BINARY = "bin";
 
     private final MarkupCursor<SyncMlTag> cursor;
 
@@ -87,6 +92,7 @@ final class SyncMlPartDecoder {
         String strayFormat = null;
         String data = null;
         boolean bytes = false;
+        String exact = null;
         boolean moreData = false;
         while (cursor.nextChild()) {
             switch (cursor.tag()) {
@@ -96,6 +102,7 @@ final class SyncMlPartDecoder {
                 case DATA -> {
                     data = cursor.content();
                     bytes = cursor.wasBytes();
+                    exact = cursor.exactBytes();
                 }
                 case MORE_DATA -> moreData = flag();
                 case TYPE -> strayType = token();
@@ -108,7 +115,16 @@ final class SyncMlPartDecoder {
                     meta.type() == null ? strayType : meta.type(), meta.mark(), meta.size(), meta.nextNonce(),
                     meta.maxMsgSize(), meta.maxObjSize());
         }
+        if (!bytes && exact != null && (BINARY.equals(meta.format()) || (moreData && lacksNuls(data, exact)))) {
+            return new Item(target, source, meta.withFormat(BASE64), exact, moreData);
+        }
         return new Item(target, source, bytes ? meta.withFormat(BASE64) : meta, data, moreData);
+    }
+
+    /** NUL bytes end a C string; in the middle of an object they are a part of it. */
+    private static boolean lacksNuls(@Nullable String data, String exact) {
+        return data == null
+                || data.getBytes(StandardCharsets.UTF_8).length != Base64.getDecoder().decode(exact).length;
     }
 
     Meta meta() throws MalformedMessage {

@@ -55,6 +55,7 @@ public final class WbxmlCursor<T extends Enum<T>> implements MarkupCursor<T> {
     private boolean emptyElement;
     private boolean rootSeen;
     private boolean bytesRead;
+    private @Nullable String exactRead;
 
     /**
      * @param body the whole document
@@ -331,6 +332,11 @@ public final class WbxmlCursor<T extends Enum<T>> implements MarkupCursor<T> {
     }
 
     @Override
+    public @Nullable String exactBytes() {
+        return exactRead;
+    }
+
+    @Override
     public String leaf() throws MalformedMessage {
         return read(false);
     }
@@ -343,6 +349,7 @@ public final class WbxmlCursor<T extends Enum<T>> implements MarkupCursor<T> {
     /** Most elements hold one run of text or none: those cost one string and no builder. */
     private String read(boolean children) throws MalformedMessage {
         bytesRead = false;
+        exactRead = null;
         Event event = next();
         if (event == Event.END) {
             return "";
@@ -352,9 +359,11 @@ public final class WbxmlCursor<T extends Enum<T>> implements MarkupCursor<T> {
         }
         String first = text();
         boolean bytes = text.isBytes();
+        String exact = bytes ? first : text.exact();
         event = next();
         if (event == Event.END) {
             bytesRead = bytes;
+            exactRead = exact;
             return first;
         }
         if (bytes) {

@@ -1,7 +1,10 @@
 package dev.muster.protocol.wbxml;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.muster.protocol.xml.XmlText;
 
@@ -17,6 +20,8 @@ final class WbxmlText {
     private int entity;
     private boolean bytes;
     private boolean ascii;
+    private int opaqueFrom;
+    private int opaqueTo;
 
     WbxmlText(byte[] document) {
         this.document = document;
@@ -28,6 +33,7 @@ final class WbxmlText {
         to = stringTo;
         entity = -1;
         bytes = false;
+        opaqueFrom = -1;
         int p = stringFrom;
         while (p < stringTo && document[p] >= ' ') {
             p++;
@@ -46,6 +52,8 @@ final class WbxmlText {
             to = dataTo;
             bytes = true;
         }
+        opaqueFrom = dataFrom;
+        opaqueTo = dataTo;
     }
 
     void entity(int code) {
@@ -53,6 +61,7 @@ final class WbxmlText {
         to = 0;
         entity = code;
         bytes = false;
+        opaqueFrom = -1;
     }
 
     boolean isBytes() {
@@ -84,10 +93,19 @@ final class WbxmlText {
             return Character.toString(entity);
         }
         if (bytes) {
-            byte[] encoded = Base64.getEncoder().encode(java.util.Arrays.copyOfRange(document, from, to));
-            return new String(encoded, StandardCharsets.ISO_8859_1);
+            return base64(from, to);
         }
         return new String(document, from, to - from,
                 ascii ? StandardCharsets.ISO_8859_1 : StandardCharsets.UTF_8);
+    }
+
+    /** Base64 of OPAQUE data to its last byte; null if the run is no such data. */
+    @Nullable
+    String exact() {
+        return opaqueFrom < 0 ? null : base64(opaqueFrom, opaqueTo);
+    }
+
+    private String base64(int start, int end) {
+        return Base64.getEncoder().encodeToString(Arrays.copyOfRange(document, start, end));
     }
 }

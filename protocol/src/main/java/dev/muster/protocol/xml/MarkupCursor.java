@@ -1,5 +1,7 @@
 package dev.muster.protocol.xml;
 
+import org.jspecify.annotations.Nullable;
+
 import dev.muster.protocol.MalformedMessage;
 import dev.muster.protocol.MalformedMessage.Reason;
 
@@ -89,6 +91,14 @@ public interface MarkupCursor<T extends Enum<T>> {
      */
     default boolean wasBytes() {
         return false;
+    }
+
+    /**
+     * The base64 of the exact bytes behind what {@link #leaf()} or {@link #content()} gave last, NUL bytes at the end included;
+     * null unless they came as one run of bytes (OPAQUE), which text XML cannot hold.
+     */
+    default @Nullable String exactBytes() {
+        return null;
     }
 
     /** From START to its END, whatever is inside; that is still checked and counted against the limits. */

@@ -62,9 +62,11 @@ final class CheckInReads {
                         ON %1$s.tenant_id = d.tenant_id AND %1$s.platform = d.platform AND %1$s.authority = '%2$s'
                     """.formatted(alias, authority.wireName()));
         }
-        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.user_id, c.udid, c.serial, c.renews, " + Rows.DEVICE
+        return "SELECT p.place, " + Rows.PENDING + ", c.status, c.good_until, c.user_id, c.udid, c.serial, c.renews, "
+                + "c.not_before, c.not_after, " + Rows.DEVICE
                 + ", "
-                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes + sessionColumns + """
+                + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes
+                + sessionColumns + """
 
                         FROM device_certificate c
                         JOIN device d ON d.tenant_id = c.tenant_id AND d.device_id = c.device_id
@@ -79,7 +81,7 @@ final class CheckInReads {
 
     static Optional<CheckInRead> read(Link link, Seals seals, Caller caller, boolean withSession, Instant now)
             throws SQLException {
-        Found found = new Found(seals, caller, withSession, now.minus(SESSION_LIFE));
+        Found found = new Found(seals, caller, withSession, now);
         link.list(withSession ? WITH_SESSION : WITHOUT_SESSION, args -> {
             if (withSession) {
                 args.device(SqlDmAccounts.TENANT_WIDE);
@@ -91,22 +93,24 @@ final class CheckInReads {
 
     /** Gathers the rows. */
     private static final class Found {
-        private static final int PENDING_COLUMNS = 8;
+        private static final int PENDING_COLUMNS = 9;
 
         private static final int SESSION_COLUMNS = 7;
 
         private final Seals seals;
         private final Caller caller;
         private final boolean withSession;
+        private final Instant now;
         private final Instant newerThan;
         private final List<Queued> queue = new ArrayList<>();
         private @Nullable CheckInRead first;
 
-        Found(Seals seals, Caller caller, boolean withSession, Instant newerThan) {
+        Found(Seals seals, Caller caller, boolean withSession, Instant now) {
             this.seals = seals;
             this.caller = caller;
             this.withSession = withSession;
-            this.newerThan = newerThan;
+            this.now = now;
+            this.newerThan = now.minus(SESSION_LIFE);
         }
 
         boolean add(Row row) throws SQLException {
@@ -123,9 +127,9 @@ final class CheckInReads {
         }
 
         private CheckInRead inFull(Row row) throws SQLException {
-            CertificateStatus status = Names.constant(CertificateStatus.class, row.text());
+            CertificateStatus status = CertificateLife.status(row.text(), row.maybeAt(), now);
             CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text(),
-                    row.small());
+                    row.small(), CheckInRead.Grant.dueFrom(row.at(), row.at()));
             Device device = Rows.device(row);
             Tenant tenant = Rows.tenant(row);
             Optional<Entitlement> entitlement = Optional.empty();

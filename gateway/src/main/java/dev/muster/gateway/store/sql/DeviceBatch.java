@@ -27,7 +27,7 @@ final class DeviceBatch {
                 serial = ?, model = ?, os_version = ?, name = ?, ledger = ?
             WHERE tenant_id = ? AND device_id = ? AND version = ?""";
     private static final String CHANGE = """
-            UPDATE pending_command SET state = ?, attempt = ?
+            UPDATE pending_command SET state = ?, attempt = ?, authority = ?
             WHERE tenant_id = ? AND device_id = ? AND command_id = ?""";
     private static final String UNQUEUE = """
             DELETE FROM pending_command WHERE tenant_id = ? AND device_id = ? AND command_id = ?""";
@@ -131,7 +131,8 @@ final class DeviceBatch {
             CheckInWrite write = winner.write();
             Device row = write.after();
             for (PendingCommand command : write.changed()) {
-                change.add(args -> args.text(command.state().name()).small(command.attempt()).tenant(row.tenant())
+                change.add(args -> args.text(command.state().name()).small(command.attempt())
+                        .text(command.authority().wireName()).tenant(row.tenant())
                         .device(row.id()).id(command.id().value()));
             }
             for (FinishedCommand finished : write.finished()) {

@@ -34,7 +34,8 @@ final class DmMemories {
                     Integer.toString(trust.failures()), Integer.toString(trust.serverFailures()),
                     Boolean.toString(trust.serverAccepted())));
             Json.writeTexts(out, memory.upload().map(upload -> List.of(upload.key(), upload.format(), upload.type(),
-                    Long.toString(upload.size()), upload.data())).orElse(List.of()));
+                    Long.toString(upload.size()), upload.data(), Boolean.toString(upload.bytes())))
+                    .orElse(List.of()));
             out.writeStartArray();
             for (Sending sending : memory.sendings()) {
                 write(out, sending);
@@ -88,7 +89,9 @@ final class DmMemories {
                             Boolean.parseBoolean(head.get(5))),
                     upload.isEmpty() ? Optional.empty()
                             : Optional.of(new Upload(upload.get(0), upload.get(1), upload.get(2),
-                                    Long.parseLong(upload.get(3)), upload.get(4))),
+                                    Long.parseLong(upload.get(3)), upload.get(4),
+                                    // A session that a version before this one began has no sixth text.
+                                    upload.size() > 5 && Boolean.parseBoolean(upload.get(5)))),
                     list(in, DmMemories::sending), list(in, DmMemories::partial), list(in, DmMemories::owed));
         });
     }

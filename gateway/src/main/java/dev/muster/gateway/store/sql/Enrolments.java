@@ -18,6 +18,16 @@ final class Enrolments {
     private static final String SUPERSEDE = """
             UPDATE device_certificate SET status = 'SUPERSEDED'
             WHERE tenant_id = ? AND fingerprint = ? AND device_id = ? AND status <> 'REVOKED'""";
+    private static final String BIND = """
+            UPDATE device_certificate SET status = 'BOUND'
+            WHERE tenant_id = ? AND fingerprint = ? AND device_id = ? AND status <> 'REVOKED'""";
+    private static final String RENEWED = """
+            UPDATE device_certificate SET status = 'RENEWED', good_until = not_after
+            WHERE tenant_id = ? AND fingerprint = ? AND device_id = ? AND status <> 'REVOKED'""";
+    /** A new enrolment ends the time of those that the one before had renewed. */
+    private static final String END_RENEWED = """
+            UPDATE device_certificate SET status = 'SUPERSEDED'
+            WHERE tenant_id = ? AND device_id = ? AND status = 'RENEWED'""";
     private static final String REPLACE = """
             UPDATE device SET state = 'REPLACED', version = version + 1 WHERE tenant_id = ? AND device_id = ?""";
     private static final String SUPERSEDE_ALL = """
@@ -46,26 +56,16 @@ final class Enrolments {
 
     /** Throws {@link DeviceBatch.Missed} if a certificate to activate is revoked or not the device's. */
     static void complete(Link link, List<DeviceWrite> winners) throws SQLException {
-        Link.Batch activate = link.batch(ACTIVATE);
-        Link.Batch supersede = link.batch(SUPERSEDE);
+        turn(link, winners, false, ACTIVATE, SUPERSEDE);
+        turn(link, winners, true, BIND, RENEWED);
+        Link.Batch endRenewed = link.batch(END_RENEWED);
         for (DeviceWrite winner : winners) {
-            Optional<CheckInWrite.Enrolment> enrolment = winner.write().enrolment();
-            if (enrolment.isPresent()) {
+            if (completes(winner, false)) {
                 Device row = winner.write().after();
-                activate.add(args -> args.tenant(row.tenant()).fingerprint(enrolment.get().activated())
-                        .device(row.id()));
-                var former = enrolment.get().superseded();
-                if (former.isPresent()) {
-                    supersede.add(args -> args.tenant(row.tenant()).fingerprint(former.get()).device(row.id()));
-                }
+                endRenewed.add(args -> args.tenant(row.tenant()).device(row.id()));
             }
         }
-        for (int activated : activate.run()) {
-            if (activated != 1) {
-                throw new DeviceBatch.Missed();
-            }
-        }
-        supersede.run();
+        endRenewed.run();
         for (DeviceWrite winner : winners) {
             Device row = winner.write().after();
             if (winner.write().enrolment().isPresent() && row.platform().isApple()) {
@@ -76,6 +76,34 @@ final class Enrolments {
                 replace(link, winner.write(), replaced.get());
             }
         }
+    }
+
+    private static boolean completes(DeviceWrite winner, boolean renewal) {
+        return winner.write().enrolment().filter(enrolment -> enrolment.renewal() == renewal).isPresent();
+    }
+
+    /** The certificates of all renewals, or of all enrolments: first those that count now, then those before them. */
+    private static void turn(Link link, List<DeviceWrite> winners, boolean renewal, String count, String former)
+            throws SQLException {
+        Link.Batch counting = link.batch(count);
+        Link.Batch before = link.batch(former);
+        for (DeviceWrite winner : winners) {
+            if (completes(winner, renewal)) {
+                CheckInWrite.Enrolment enrolment = winner.write().enrolment().orElseThrow();
+                Device row = winner.write().after();
+                counting.add(args -> args.tenant(row.tenant()).fingerprint(enrolment.activated()).device(row.id()));
+                var superseded = enrolment.superseded();
+                if (superseded.isPresent()) {
+                    before.add(args -> args.tenant(row.tenant()).fingerprint(superseded.get()).device(row.id()));
+                }
+            }
+        }
+        for (int counted : counting.run()) {
+            if (counted != 1) {
+                throw new DeviceBatch.Missed();
+            }
+        }
+        before.run();
     }
 
     private static void replace(Link link, CheckInWrite write, DeviceId replaced) throws SQLException {

@@ -34,7 +34,8 @@ final class Rows {
 
     /** Columns of a pending command {@code p}; {@link #pending} reads them. */
     static final String PENDING = """
-            p.command_id, p.enrolment, p.authority, p.kind, p.parameters, p.queued_at, p.state, p.attempt""";
+            p.command_id, p.enrolment, p.authority, p.kind, p.parameters, p.queued_at, p.state, p.attempt,
+            p.stays_behind""";
 
     private Rows() {}
 
@@ -66,7 +67,7 @@ final class Rows {
         CommandId id = new CommandId(row.id());
         return new PendingCommand(id, row.small(), row.authority(),
                 new Action(Names.action(row.text()), seals.openParameters(tenant, device, id, row.text())), row.at(),
-                Names.constant(PendingCommand.State.class, row.text()), row.small());
+                Names.constant(PendingCommand.State.class, row.text()), row.small(), row.flag());
     }
 
     private static Map<ManagementAuthority, String> topics(String text) {

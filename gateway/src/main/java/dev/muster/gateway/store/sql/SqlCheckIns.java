@@ -61,6 +61,11 @@ final class SqlCheckIns implements CheckInStore {
     }
 
     @Override
+    public void settle(Caller renewed, Instant goodUntil) {
+        database.change(link -> CertificateLife.settle(link, renewed, goodUntil));
+    }
+
+    @Override
     public void touch(TenantId tenant, DeviceId device, Instant at) {
         database.touch(tenant, device, at);
     }

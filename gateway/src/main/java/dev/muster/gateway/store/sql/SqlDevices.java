@@ -39,14 +39,14 @@ final class SqlDevices implements DeviceStore {
     private static final String PENDING = "SELECT p.place, " + Rows.PENDING
             + " FROM pending_command p WHERE p.tenant_id = ? AND p.device_id = ?";
     static final String FINISHED = """
-            SELECT command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, outcome, detail, result,
+            SELECT command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, false, outcome, detail, result,
                 finished_at
             FROM finished_command WHERE tenant_id = ? AND device_id = ?
             ORDER BY finished_at DESC, command_id DESC LIMIT ?""";
     private static final String USERLESS = """
             SELECT device_id FROM device WHERE tenant_id = ? AND device_id = ? AND user_id IS NULL""";
     private static final String PLACE = """
-            UPDATE device SET placed_under = ? WHERE tenant_id = ? AND device_id = ?""";
+            UPDATE device SET placed_under = ?, placed_at = ? WHERE tenant_id = ? AND device_id = ?""";
     static final String PUSH = """
             SELECT a.sealed, a.topic, a.received_at
             FROM push_address a
@@ -139,13 +139,14 @@ final class SqlDevices implements DeviceStore {
 
     @Override
     public boolean place(TenantId tenant, DeviceId id, ManagementAuthority authority) {
+        Instant now = database.clock().instant();
         return database.change(link -> {
             List<DeviceId> found = link.list(link.dialect().locking(USERLESS),
                     args -> args.tenant(tenant).device(id), Row::device);
             if (found.isEmpty()) {
                 return false;
             }
-            link.update(PLACE, args -> args.text(authority.wireName()).tenant(tenant).device(id));
+            link.update(PLACE, args -> args.text(authority.wireName()).at(now).tenant(tenant).device(id));
             Epochs.raiseFor(link, tenant, found);
             return true;
         });

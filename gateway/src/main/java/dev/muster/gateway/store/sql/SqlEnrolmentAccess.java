@@ -112,7 +112,8 @@ final class SqlEnrolmentAccess implements EnrolmentAccessStore {
     public boolean putBulkToken(TenantId tenant, BulkToken token) {
         byte[] hash = HexFormat.of().parseHex(token.hash());
         return database.change(link -> link.update(PUT_BULK, args -> args.bytes(hash).text(token.platform().wireName())
-                .at(token.createdAt()).at(token.expiresAt()).small(token.most()).small(token.used()).tenant(tenant)) == 1);
+                .at(token.createdAt()).at(token.expiresAt()).small(token.most()).small(token.used())
+                .tenant(tenant)) == 1);
     }
 
     @Override
@@ -125,7 +126,8 @@ final class SqlEnrolmentAccess implements EnrolmentAccessStore {
     @Override
     public List<BulkToken> bulkTokens(TenantId tenant, int limit) {
         return database
-                .read(link -> link.list(BULKS, args -> args.tenant(tenant).small(limit), SqlEnrolmentAccess::bulkToken));
+                .read(link -> link.list(BULKS, args -> args.tenant(tenant).small(limit),
+                        SqlEnrolmentAccess::bulkToken));
     }
 
     private static BulkToken bulkToken(Row row) throws SQLException {

@@ -12,25 +12,27 @@ import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
-import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
+import dev.muster.gateway.store.DepartureStore;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
 import dev.muster.gateway.store.DmAccountStore;
 import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.GroupStore;
 import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
-import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.PushRequestStore;
+import dev.muster.gateway.store.RecoveryStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnusable;
+import dev.muster.gateway.store.SubjectStore;
 import dev.muster.gateway.store.TenantStore;
 import dev.muster.gateway.store.WakeScheduleStore;
 import dev.muster.gateway.store.WaveStore;
@@ -51,8 +53,10 @@ public final class SqlStore implements Store {
     private final SqlPushRequests pushRequests;
     private final SqlConsents consents;
     private final SqlEnrolments enrolments;
+    private final SqlDepartures departures;
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
+    private final SqlSubjects subjects;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -76,8 +80,10 @@ public final class SqlStore implements Store {
         this.pushRequests = new SqlPushRequests(database);
         this.consents = new SqlConsents(database);
         this.enrolments = new SqlEnrolments(database);
+        this.departures = new SqlDepartures(database);
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
+        this.subjects = new SqlSubjects(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -219,6 +225,11 @@ public final class SqlStore implements Store {
     }
 
     @Override
+    public DepartureStore departures() {
+        return departures;
+    }
+
+    @Override
     public EnrolmentAccessStore enrolmentAccess() {
         return enrolmentAccess;
     }
@@ -226,6 +237,11 @@ public final class SqlStore implements Store {
     @Override
     public DeviceStore devices() {
         return devices;
+    }
+
+    @Override
+    public SubjectStore subjects() {
+        return subjects;
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.model.TenantId;
@@ -26,6 +27,10 @@ final class SqlTenants implements TenantStore {
     private static final String AUTHORITY = """
             UPDATE tenant SET authority = ?, authority_changed_at = ?, epoch = epoch + 1, wide_epoch = epoch + 1
             WHERE tenant_id = ? AND authority = ?""";
+
+    private static final String LEAVE_BEHIND = """
+            UPDATE pending_command SET stays_behind = ?
+            WHERE tenant_id = ? AND kind = ? AND state IN ('QUEUED', 'NOT_NOW')""";
 
     private final Database database;
 
@@ -59,10 +64,17 @@ final class SqlTenants implements TenantStore {
     }
 
     @Override
-    public Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next, Instant now) {
+    public Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next,
+            Waiting waiting, Instant now) {
         return database.change(link -> {
             int changed = link.update(AUTHORITY,
                     args -> args.text(next.wireName()).at(now).tenant(id).text(expected.wireName()));
+            for (Action.Kind kind : Action.Kind.values()) {
+                if (changed == 1 && kind.needsChoice()) {
+                    link.update(LEAVE_BEHIND, args -> args.flag(waiting == Waiting.STAYS_BEHIND).tenant(id)
+                            .text(kind.wireName()));
+                }
+            }
             return changed == 1 ? link.one(GET, args -> args.tenant(id), Rows::tenant) : Optional.empty();
         });
     }

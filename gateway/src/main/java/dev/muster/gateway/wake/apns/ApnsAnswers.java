@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import javax.net.ssl.SSLException;
+
 import com.eatthepath.pushy.apns.PushNotificationResponse;
 
 import dev.muster.gateway.wake.WakeOutcome;
@@ -18,6 +20,7 @@ final class ApnsAnswers {
     private static final int GONE = 410;
     private static final int TOO_MANY_REQUESTS = 429;
     private static final int SERVER_ERROR = 500;
+    private static final Pattern ALERT = Pattern.compile("(?i)alert.*certificate|certificate.*alert");
     private static final Pattern SAFE = Pattern.compile("[A-Za-z]{1,40}");
 
     private ApnsAnswers() {}
@@ -39,6 +42,12 @@ final class ApnsAnswers {
 
     /** The connection could not be made, or broke before the answer. */
     static WakeOutcome broken(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // However TLS is made, the other side's alert is in the text: certificate_revoked, CERTIFICATE_UNKNOWN and so on.
+            if (cause instanceof SSLException && ALERT.matcher(String.valueOf(cause.getMessage())).find()) {
+                return new WakeOutcome.RetryLater(WHEN_BROKEN, "the push certificate was refused");
+            }
+        }
         return new WakeOutcome.RetryLater(WHEN_BROKEN, failure.getClass().getSimpleName());
     }
 

@@ -123,9 +123,9 @@ public final class ApnsChannel implements WakeChannel {
             CompletableFuture<WakeOutcome> outcome) {
         return outcome.orTimeout(limits.answerWithin().toMillis(), TimeUnit.MILLISECONDS).exceptionally(silence -> {
             // pushy keeps such a push, and whatever queues behind it, as long as the client lives.
-            LOG.warn("APNs did not answer for topic {} within {}; the connection is given up", key.topic(),
-                    limits.answerWithin());
             if (connections.remove(key, connection)) {
+                LOG.warn("APNs did not answer for topic {} within {}; the connection is given up", key.topic(),
+                        limits.answerWithin());
                 retire(connection);
             }
             return ApnsAnswers.later("no answer in time");

@@ -19,8 +19,6 @@ CREATE TABLE consent (
 
 -- Until when a certificate that was renewed is still good (R18); null for one whose enrolment another took the place of.
 ALTER TABLE device_certificate ADD COLUMN good_until bigint;
--- When the first session over a renewed certificate was complete.
-ALTER TABLE device_certificate ADD COLUMN settled_at bigint;
 -- Serial number, for the list of revoked certificates; null for those issued before there was one.
 ALTER TABLE device_certificate ADD COLUMN number ${bytes};
 ALTER TABLE revocation ADD COLUMN number ${bytes};

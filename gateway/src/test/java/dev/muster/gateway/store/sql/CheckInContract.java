@@ -61,7 +61,8 @@ interface CheckInContract extends StoreHarness {
         CheckInRead read = store().checkIns().read(caller, true, Given.NOW).orElseThrow();
 
         assertEquals(CertificateStatus.ACTIVE, read.status());
-        assertEquals(new CheckInRead.Grant(Optional.of(ada), "UDID-1", "SERIAL-1", 0), read.grant());
+        assertEquals(new CheckInRead.Grant(Optional.of(ada), "UDID-1", "SERIAL-1", 0,
+                CheckInRead.Grant.dueFrom(Given.NOW, Given.NOW.plusSeconds(86_400 * 365))), read.grant());
         assertEquals(Optional.of(Given.INTUNE), read.entitlement());
         assertEquals(given.tenant, read.tenant().id());
         assertEquals(Platform.IOS, read.device().platform());
@@ -221,7 +222,7 @@ interface CheckInContract extends StoreHarness {
         Caller caller = given.enrolled(Platform.WINDOWS, Optional.empty());
         byte[] reply = "<SyncML/>".getBytes(StandardCharsets.UTF_8);
         DmMemory memory = new DmMemory(DmMemory.Login.OTHERS, new DmMemory.Trust(true, 2, 1, true),
-                Optional.of(new DmMemory.Upload("Results a1 ./Big", "chr", "text/plain", 2_000, "half & <more>")),
+                Optional.of(new DmMemory.Upload("Results a1 ./Big", "chr", "text/plain", 2_000, "half & <more>", true)),
                 List.of(new DmMemory.Sending("i0123456789abcdef.4", 3, true,
                         List.of(new DmMemory.Piece(2, "Add", true, ""),
                                 new DmMemory.Piece(3, "Delete", false, "./A/b")),

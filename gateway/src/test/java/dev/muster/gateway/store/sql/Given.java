@@ -120,6 +120,11 @@ public final class Given {
         return new Caller(tenant, device, certificate.fingerprint());
     }
 
+    /** Records a certificate that renews that of an enrolment (R18). */
+    boolean renew(DeviceId device, int enrolment, ClientCertificate certificate) {
+        return store.enrolments().renew(tenant, device, enrolment, issue(certificate), NOW);
+    }
+
     /** A device under management, with a push address. */
     public Caller enrolled(Platform platform, Optional<UserId> user) {
         Caller caller = issued(platform, user);
