@@ -46,7 +46,8 @@ interface MigrationContract extends StoreHarness {
      * Checksums of migrations that stores out there have applied: such a file is never edited, since every one of those stores
      * would refuse to start. A version joins this list when it is released.
      */
-    Map<String, Integer> RELEASED = Map.of("1", -32566209, "2", -976459336, "3", -1505545363, "4", -1512284573, "5", -1741016615);
+    Map<String, Integer> RELEASED = Map.of("1", -32566209, "2", -976459336, "3", -1505545363, "4", -1512284573, "5",
+            -1741016615);
 
     @Test
     default void comesUpToDateFromEveryEarlierVersionWithItsRows() throws Exception {
@@ -126,7 +127,8 @@ interface MigrationContract extends StoreHarness {
     }
 
     private void fill(StoreConfig config, String version) throws SQLException, IOException {
-        try (InputStream fixture = MigrationContract.class.getResourceAsStream("/dev/muster/gateway/store/fixtures/version-" + version + ".sql")) {
+        try (InputStream fixture = MigrationContract.class
+                .getResourceAsStream("/dev/muster/gateway/store/fixtures/version-" + version + ".sql")) {
             if (fixture == null) {
                 assertFalse(WITH_ROWS.contains(version), "the fixture of version " + version + " is missing");
                 return;
@@ -140,7 +142,7 @@ interface MigrationContract extends StoreHarness {
                         : found.group(1).equals("id") ? "'" + found.group(2) + "'" : "'\\x" + hex + "'");
             });
             try (Connection connection = past(config); Statement statement = connection.createStatement()) {
-                for (String insert : sql.split(";\\s*(?:\\n|$)")) {
+                for (String insert : sql.split(";\\s*(?:\\n|$)", -1)) {
                     if (!insert.isBlank()) {
                         statement.execute(insert);
                     }

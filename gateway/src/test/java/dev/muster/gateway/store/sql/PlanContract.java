@@ -18,7 +18,8 @@ import dev.muster.gateway.observe.GatewayEvents;
 interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
-            "push_address", "audit", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
+            "push_address", "audit", "dm_account", "last_seen", "directory_user", "dm_session", "revocation",
+            "desired_set",
             "wave_lease",
             "ring_sweep", "user_channel", "declaration_set", "dm_poll", "wake_schedule", "wave", "wave_count",
             "wave_reason", "wave_switched", "enrolment_domain", "issued_for_proof", "group_member", "directory_group",
