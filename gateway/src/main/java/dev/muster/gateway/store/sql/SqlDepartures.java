@@ -17,8 +17,7 @@ import dev.muster.gateway.store.DepartureStore;
 /** Devices whose certificates ended long ago leave (R19). */
 final class SqlDepartures implements DepartureStore {
     /** Everything that is kept of a device, its own row last; not invitations and their answers, which end by themselves. */
-    static final List<String> TABLES = List.of("last_seen", "unknown_device", "push_address", "unlock_token",
-            "pending_command",
+    static final List<String> TABLES = List.of("last_seen", "push_address", "unlock_token", "pending_command",
             "finished_command", "dm_session", "dm_account", "user_channel", "bootstrap_token", "declaration_set",
             "dm_poll", "device_certificate", "device");
     static final String ENDED = """
