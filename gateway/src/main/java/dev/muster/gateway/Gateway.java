@@ -167,6 +167,7 @@ public final class Gateway implements AutoCloseable {
         SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
         opened.keepHistory(config.retention().commands(), config.retention().audit());
+        registry.gauge("muster.store.log.bytes", opened, SqlStore::logBytes);
         return opened;
     }
 

@@ -126,6 +126,7 @@ public final class SqlStore implements Store {
         try {
             if (config instanceof StoreConfig.Sqlite sqlite) {
                 SqliteFiles.keepPrivate(sqlite.file());
+                SqliteIntegrity.afterUncleanStop(sqlite.file());
             }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
@@ -178,6 +179,11 @@ public final class SqlStore implements Store {
         if (history.compareAndSet(null, keeper)) {
             keeper.start();
         }
+    }
+
+    /** Bytes of SQLite's write-ahead log now; 0 on PostgreSQL. For whoever watches the store. */
+    public long logBytes() {
+        return housekeeper.logBytes();
     }
 
     /** The threads, for tests that look at their connections. */
