@@ -50,7 +50,10 @@ public final class BenchMain implements Callable<Integer> {
     @Option(names = "--wave", description = "instead: a wave through faked push services to emulated devices that all check in and switch")
     private boolean wave;
 
-    @Option(names = "--devices", paramLabel = "N", defaultValue = "2000", description = "of --wave: how many. Default: ${DEFAULT-VALUE}. 50,000 take about half an hour on two processors, most of it to enrol")
+    @Option(names = "--pushes", description = "instead: what a wave costs the gateway for each device, and how much memory; a million rows take long to write")
+    private boolean pushes;
+
+    @Option(names = "--devices", paramLabel = "N", defaultValue = "2000", description = "of --wave and --pushes: how many. Default: ${DEFAULT-VALUE}. 50,000 take about half an hour on two processors, most of it to enrol")
     private int devices;
 
     @Option(names = "--report", paramLabel = "FILE", description = "of --wave: write the figures as markdown as well")
@@ -70,6 +73,10 @@ public final class BenchMain implements Callable<Integer> {
     public Integer call() throws Exception {
         if (exchanges) {
             new HttpExchanges(System.out, quick ? 1 : 5, Duration.ofSeconds(quick ? 2 : 10)).measure();
+            return 0;
+        }
+        if (pushes) {
+            new WavePushes(System.out, devices).measure();
             return 0;
         }
         if (wave) {

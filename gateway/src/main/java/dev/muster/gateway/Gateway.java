@@ -28,6 +28,11 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
 import dev.muster.certs.identity.CertificateVerifier;
+import dev.muster.certs.identity.ClientVerifier;
+import dev.muster.certs.scep.ScepAuthority;
+import dev.muster.certs.scep.ScepReader;
+import dev.muster.certs.scep.ScepService;
+import dev.muster.certs.scep.ScepWriter;
 import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
@@ -39,12 +44,15 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
+import dev.muster.gateway.enrollment.CertificateRenewal;
 import dev.muster.gateway.enrollment.CertificateRoute;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.Issuance;
 import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
+import dev.muster.gateway.enrollment.scep.ScepDesk;
+import dev.muster.gateway.enrollment.scep.ScepRoute;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
@@ -193,7 +201,7 @@ public final class Gateway implements AutoCloseable {
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                buildRoutes());
+                buildRoutes(verifier));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -207,9 +215,14 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<EnrolmentRoute> buildRoutes() {
+    private List<EnrolmentRoute> buildRoutes(ClientVerifier verifier) {
         Issuance issuance = new Issuance(store, ca, clock);
-        return List.of(new CertificateRoute(new TokenEnrolment(store, issuance, clock)), new RootRoute(ca.rootPem()));
+        TokenEnrolment tokens = new TokenEnrolment(store, issuance, clock);
+        CertificateRenewal renewal = new CertificateRenewal(store, issuance, clock);
+        ScepAuthority registration = RegistrationOfStore.open(store.meta(), ca, random, clock).authority(ca, random);
+        ScepDesk desk = new ScepDesk(tokens, renewal, verifier, new ScepWriter(registration), clock);
+        return List.of(new CertificateRoute(tokens), new RootRoute(ca.rootPem()),
+                new ScepRoute(store.tenants(), new ScepService(registration), new ScepReader(registration), desk));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {

@@ -13,9 +13,12 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.KeyStore;
+import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
+import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 
 import javax.net.ssl.KeyManager;
@@ -31,6 +34,7 @@ import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.pkcs.PKCS10CertificationRequestBuilder;
 
+import dev.muster.certs.apns.PushCertificateForge;
 import dev.muster.certs.x509.Pem;
 import dev.muster.loadtest.target.GatewayProcess;
 
@@ -106,6 +110,33 @@ final class Fleet {
         } catch (GeneralSecurityException | OperatorCreationException | IOException broken) {
             throw new IllegalStateException("no certificate", broken);
         }
+    }
+
+    /** Gives a tenant's Intune a push certificate that was made here; Apple devices enrol from then on (R13). */
+    void givenPushCertificate(String tenant) {
+        PushCertificateForge.Forged push = new PushCertificateForge(new SecureRandom(), Instant.now()).pushCertificate(
+                "com.apple.mgmt.External.test", PushCertificateForge.KeyKind.P_256, Duration.ofDays(365));
+        try {
+            administer(200, "PUT", "/tenants/" + tenant + "/push-certificates/intune", JSON.writeValueAsString(
+                    Map.of("certificate", push.certificatePem(), "key", push.keyPem(), "consent", true)));
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+    }
+
+    /** The value of a line of the metrics page; empty if it is not there. */
+    String metric(String line) {
+        HttpResponse<byte[]> response = send(plain(),
+                HttpRequest.newBuilder(URI.create(admin + "/metrics")).header("Authorization", "Bearer " + token));
+        return new String(response.body(), StandardCharsets.UTF_8).lines().filter(each -> each.startsWith(line + " "))
+                .map(each -> each.substring(line.length() + 1)).findFirst().orElse("");
+    }
+
+    /** A request at the enrolment listener; the content type is left out where it is empty. */
+    HttpResponse<byte[]> enrolling(String method, String target, String contentType, byte[] body) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(enrol + target)).method(method,
+                body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
+        return send(tls(Optional.empty()), contentType.isEmpty() ? request : request.header("Content-Type", contentType));
     }
 
     /** One OMA-DM message over a connection of its own. */

@@ -159,6 +159,14 @@ public final class DeviceCa {
         return List.of(certificate, issuing, root);
     }
 
+    /** The certificate of a registration authority, which signs answers and decrypts requests of SCEP clients. */
+    public X509Certificate issueRegistrationAuthority(PublicKey key, Duration validity, Instant now) {
+        X500Name subject = new X500NameBuilder().addRDN(BCStyle.CN, "Muster registration authority").build();
+        return signer.sign(new Content(subject, SubjectPublicKeyInfo.getInstance(key.getEncoded()),
+                now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS), end(now.plus(validity)),
+                Extensions.ofRegistrationAuthority()));
+    }
+
     private Instant end(Instant wanted) {
         Instant last = issuing.getNotAfter().toInstant();
         return (wanted.isAfter(last) ? last : wanted).truncatedTo(ChronoUnit.SECONDS);

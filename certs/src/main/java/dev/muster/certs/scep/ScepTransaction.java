@@ -1,6 +1,10 @@
 package dev.muster.certs.scep;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.cert.X509CertificateHolder;
 
 /**
@@ -15,6 +19,20 @@ import org.bouncycastle.cert.X509CertificateHolder;
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
 public record ScepTransaction(String id, byte[] senderNonce, X509CertificateHolder signer,
         ASN1ObjectIdentifier digest) {
+    /** Whether it was signed with SHA-1, as clients do that know nothing else. */
+    public boolean isSha1() {
+        return OIWObjectIdentifiers.idSHA1.equals(digest);
+    }
+
+    /** The signer's certificate, DER. */
+    public byte[] signerCertificate() {
+        try {
+            return signer.getEncoded();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("a certificate that was read can be written", impossible);
+        }
+    }
+
     @Override
     public String toString() {
         return "ScepTransaction[" + id + "]";

@@ -9,6 +9,7 @@ import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.Signature;
+import java.security.cert.X509Certificate;
 import java.security.interfaces.RSAKey;
 import java.security.spec.ECGenParameterSpec;
 import java.security.spec.InvalidKeySpecException;
@@ -73,6 +74,16 @@ public final class KeyPairs {
             return signature.verify(signed);
         } catch (GeneralSecurityException unfit) {
             // Keys of different sizes or curves fail here instead of answering false.
+            return false;
+        }
+    }
+
+    /** Whether the issuer's key signed the certificate. */
+    public static boolean issued(X509Certificate issuer, X509Certificate certificate) {
+        try {
+            certificate.verify(issuer.getPublicKey());
+            return true;
+        } catch (GeneralSecurityException foreign) {
             return false;
         }
     }

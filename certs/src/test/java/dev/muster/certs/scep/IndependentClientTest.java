@@ -51,7 +51,7 @@ final class IndependentClientTest {
             try {
                 ScepService service = new ScepService(RA.authority);
                 if (request.getOperation() == Operation.GET_CA_CAPS) {
-                    return handler.getResponse(service.capabilities(), "text/plain");
+                    return handler.getResponse(service.capabilities(false), "text/plain");
                 }
                 if (request.getOperation() == Operation.GET_CA_CERT) {
                     return handler.getResponse(service.certificates(), "application/x-x509-ca-ra-cert");

@@ -246,8 +246,11 @@ final class ScepTest {
                 Certificate.getInstance(certificates.getCertificates().getObjectAt(0)).getEncoded());
         assertArrayEquals(Pem.encoded(RA.root),
                 Certificate.getInstance(certificates.getCertificates().getObjectAt(1)).getEncoded());
-        List<String> capabilities = new String(service.capabilities(), StandardCharsets.US_ASCII).lines().toList();
+        List<String> capabilities = new String(service.capabilities(false), StandardCharsets.US_ASCII).lines().toList();
         assertTrue(capabilities.containsAll(List.of("POSTPKIOperation", "AES", "SHA-256", "SCEPStandard")));
+        assertFalse(capabilities.contains("SHA-1"));
+        assertTrue(new String(service.capabilities(true), StandardCharsets.US_ASCII).lines().toList()
+                .containsAll(List.of("AES", "SHA-1", "DES3")));
     }
 
     @Test

@@ -77,7 +77,7 @@ public final class AdminApi {
                 new DecideHeldAction(store.recovery(), journal, wakes, clock, true),
                 new DecideHeldAction(store.recovery(), journal, wakes, clock, false),
                 new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
-                new ShowWave(store.tenants(), store.waves()),
+                new ShowWave(store.tenants(), store.waves()), new ListWaveEvents(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),

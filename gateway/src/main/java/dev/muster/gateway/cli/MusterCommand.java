@@ -11,9 +11,9 @@ import picocli.CommandLine.Spec;
  * The command line {@code muster}. A new command is a class with {@code @Command} named in {@code subcommands}. Exit codes: 0
  * done, 1 it did not work, 2 it was asked for wrongly (usage or configuration). An expected error is one line on stderr.
  */
-@Command(name = "muster", subcommands = {Serve.class, Token.class, Backup.class, Restore.class, WaveCommand.class,
-        ApnsCommand.class, Elsewhere.Demo.class,
-        Elsewhere.Soak.class, Elsewhere.Bench.class,
+@Command(name = "muster", subcommands = {Serve.class, Token.class, Backup.class, Restore.class, AuthorityCommand.class,
+        DevicesCommand.class, WaveCommand.class, ApnsCommand.class, Elsewhere.Demo.class, Elsewhere.Soak.class,
+        Elsewhere.Bench.class,
         CommandLine.HelpCommand.class}, versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", //
         description = "A device check-in gateway: Apple MDM and OMA-DM over mutual TLS, each device served by the authority that"
                 + " manages its user at that moment.", //
@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
                 "  ./muster serve --config muster.yaml    run it with other ports, or on PostgreSQL",
                 "  ./muster token rotate --data ./data    another administrator's token, if it was lost",
                 "  ./muster apns csr contoso --token-file token --out request.csr    a request for a push certificate",
+                "  ./muster authority preflight contoso --to intune --token-file token    what a change would do",
                 "  ./muster backup --data ./data FILE     copy the store while the gateway runs",
                 "  ./muster bench                         measure it", "",
                 "docs/first-steps.md enrols a first device with openssl and curl."})

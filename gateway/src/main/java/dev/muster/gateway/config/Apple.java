@@ -10,8 +10,9 @@ import java.util.Optional;
  * @param declarations whether settings that can be are declared instead of sent by command
  * @param returnToService whether a device that asks for it erases itself and enrols again
  * @param returnToServiceWifiProfile configuration profile by which such a device finds the network afterwards
+ * @param enrolment what the profile of enrolment says, and whom automated enrolment believes
  */
 public record Apple(boolean userChannels, boolean declarations, boolean returnToService,
-        Optional<Path> returnToServiceWifiProfile) {
-    static final Apple DEFAULTS = new Apple(false, false, false, Optional.empty());
+        Optional<Path> returnToServiceWifiProfile, AppleEnrolment enrolment) {
+    static final Apple DEFAULTS = new Apple(false, false, false, Optional.empty(), AppleEnrolment.DEFAULTS);
 }

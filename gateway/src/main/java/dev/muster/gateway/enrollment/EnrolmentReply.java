@@ -36,7 +36,7 @@ public record EnrolmentReply(Outcome outcome, String counted, String contentType
         FAULT;
 
         /** As it is counted. */
-        String label() {
+        public String label() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }

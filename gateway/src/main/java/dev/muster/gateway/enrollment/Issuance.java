@@ -63,7 +63,8 @@ public final class Issuance {
      * @param device the row that the certificate will name
      */
     public record Applicant(TenantId tenant, Platform platform, Optional<UserId> user, DeviceId device) {
-        static Applicant of(EnrolmentStore.Token token) {
+        /** Whom a token was made for. */
+        public static Applicant of(EnrolmentStore.Token token) {
             return new Applicant(token.tenant(), token.platform(), token.user(), token.device());
         }
     }

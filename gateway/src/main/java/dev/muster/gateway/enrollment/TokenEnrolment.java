@@ -11,6 +11,7 @@ import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.enrollment.EnrolmentAnswer.Issued;
 import dev.muster.gateway.enrollment.EnrolmentAnswer.Kind;
 import dev.muster.gateway.enrollment.EnrolmentAnswer.Refused;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.EnrolmentStore.Token;
 import dev.muster.gateway.store.Store;
@@ -21,7 +22,8 @@ import dev.muster.gateway.store.StoreUnavailable;
  * device may try again with the same one. A device that lost the answer gets the same certificate again.
  */
 public final class TokenEnrolment {
-    static final Refused NO_SUCH_TOKEN = new Refused(Kind.NOT_ALLOWED,
+    /** What is said of a token that is none. */
+    public static final Refused NO_SUCH_TOKEN = new Refused(Kind.NOT_ALLOWED,
             "This enrolment token is unknown, used or expired. Ask your administrator for a new one.");
     private static final Logger LOG = LoggerFactory.getLogger(TokenEnrolment.class);
 
@@ -35,9 +37,22 @@ public final class TokenEnrolment {
         this.clock = clock;
     }
 
+    /** What an unused token allows; empty if it is none. May throw {@link StoreUnavailable}. */
+    public Optional<Token> unused(String presented) {
+        return TokenText.parse(presented)
+                .flatMap(text -> enrolments.token(text.tenant(), text.hash(), clock.instant()));
+    }
+
+    /** The same where the tenant is known already: a token of another one is none. */
+    public EnrolmentAnswer enrol(TenantId tenant, String presented, byte[] csr) {
+        return TokenText.parse(presented).filter(text -> text.tenant().equals(tenant)).isPresent()
+                ? enrol(presented, csr)
+                : NO_SUCH_TOKEN;
+    }
+
     /**
-     * Uses a token up.
-     *
+     * Uses a token up. One that renews asks no rule of enrolling (R14, R26).
+     *     *
      * @param presented the token as it came; may be anything
      * @param csr a PKCS#10 request, PEM or DER; may be anything
      */
@@ -50,6 +65,11 @@ public final class TokenEnrolment {
             Optional<Token> token = enrolments.token(text.get().tenant(), text.get().hash(), clock.instant());
             if (token.isEmpty()) {
                 return again(text.get(), csr);
+            }
+            if (token.get().renews() > 0) {
+                return issuance.renew(token.get().tenant(), token.get().device(), csr,
+                        (issue, now) -> enrolments.redeem(text.get().hash(), token.get(), issue, Optional.empty(), now),
+                        () -> again(text.get(), csr));
             }
             return issuance.issue(Issuance.Applicant.of(token.get()), csr,
                     (issue, placed, now) -> enrolments.redeem(text.get().hash(), token.get(), issue, placed, now),

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.DmMemory.Partial;
@@ -29,6 +30,7 @@ import dev.muster.protocol.syncml.SyncMlMessage;
 final class DmActions {
     /** Most codes of one action that are kept. */
     private static final int MOST_CODES = 64;
+    private static final Pattern FAILURE_CODE = Pattern.compile("1?[45][0-9]{2}");
 
     private DmActions() {}
 
@@ -88,7 +90,7 @@ final class DmActions {
     static void correlated(TurnDraft draft, DmCourse course, List<SyncMlCommand> commands) {
         for (Alert alert : DmSaid.alerts(commands, "1226")) {
             Optional<CommandRef> ref = Optional.ofNullable(alert.correlator()).flatMap(CommandRef::of)
-                    .filter(named -> named.kind() == CommandRef.Kind.ACTION);
+                    .filter(named -> named.kind() == CommandRef.Kind.ACTION && named.part() == null);
             ref.flatMap(named -> Outcomes.awaited(draft, named)).ifPresent(pending -> {
                 course.forget(ref.get());
                 boolean failed = alert.items().stream().anyMatch(DmActions::isBad);
@@ -100,8 +102,12 @@ final class DmActions {
         }
     }
 
+    /** By its mark; clients that leave the mark out tell a code, of which 4xx and 5xx (14xx and 15xx of LAWMO) are failures. */
     private static boolean isBad(Item item) {
-        return "fatal".equals(item.meta().mark()) || "critical".equals(item.meta().mark());
+        String mark = item.meta().mark();
+        String data = item.data() == null ? "" : item.data().strip();
+        return "fatal".equalsIgnoreCase(mark) || "critical".equalsIgnoreCase(mark)
+                || FAILURE_CODE.matcher(data).matches();
     }
 
     /** Results as a SyncML document of their own; those of several messages one behind the other, as far as they may be kept. */

@@ -62,10 +62,12 @@ final class DmSaid {
         };
     }
 
-    /** Whether the message brings what the client does not repeat: that it left, or results. */
+    /** Whether the message brings what the client does not repeat: that it left, or results, also as an alert that names its Exec. */
     static boolean onlyOnce(SyncMlMessage message) {
         return unenrolled(DmStatuses.carriedOut(message.commands())) || message.commands().stream()
                 .anyMatch(command -> command instanceof Results
+                        || (command instanceof Alert alert && alert.correlator() != null
+                                && CommandRef.of(alert.correlator()).isPresent())
                         || (command instanceof Status status && CommandRef.of(status.cmdRef()).isPresent()));
     }
 

@@ -176,6 +176,24 @@ public interface WaveStore {
     /** Nobody is due any more: ends the wave; false if the lease is lost. */
     boolean done(Lease lease);
 
+    /** What may happen to a wave. */
+    enum Happening {
+        STARTED, COUNTED, PASS_ENDED, DONE, LAPSED, CANCELLED, SUPERSEDED
+    }
+
+    /**
+     * Something that happened to a wave.
+     *
+     * @param number counts the tenant's events from 1
+     * @param epoch of the wave
+     * @param pass the wave's pass at that moment
+     * @param devices of COUNTED, those that should hear of the change; of PASS_ENDED, those it met that had not come; else 0
+     */
+    record Event(long number, Instant at, long epoch, Happening what, int pass, long devices) {}
+
+    /** Events with a higher number, oldest first. The newest 500 of a tenant are kept. */
+    List<Event> events(TenantId tenant, long after, int limit);
+
     /** The newest wave of a tenant; empty if it never had one. */
     Optional<Report> newest(TenantId tenant);
 }

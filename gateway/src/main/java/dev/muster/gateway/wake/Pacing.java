@@ -16,6 +16,8 @@ public final class Pacing {
     private static final Duration TOLERABLE = Duration.ofMillis(250);
     private static final Duration ADAPTS_EVERY = Duration.ofSeconds(1);
     private static final double LEAST = 5;
+    /** So much too early is no harm, and going to sleep for each of two thousand wake-ups a second costs more than they do. */
+    private static final Duration EARLY = Duration.ofMillis(5);
     private static final int TENANTS = 10_000;
 
     private final WakeTime time;
@@ -53,8 +55,10 @@ public final class Pacing {
         Instant now = time.now();
         Instant own = bucket(tenant).turn(now, tenantPerSecond);
         Instant shared = all.turn(now, rate());
-        Instant turn = own.isAfter(shared) ? own : shared;
-        time.sleep(Duration.between(now, turn));
+        Duration wait = Duration.between(now, own.isAfter(shared) ? own : shared);
+        if (wait.compareTo(EARLY) > 0) {
+            time.sleep(wait);
+        }
     }
 
     /** Wake-ups a second at the moment. */

@@ -69,6 +69,31 @@ class WakeOperationsTest {
     }
 
     @Test
+    void listsWhatHappenedToWavesSinceANumber() {
+        assertEquals("0", api.get("/tenants/contoso/wave/events").at("/next"));
+        api.store.waves().start(CONTOSO, "authority", 1);
+        Lease lease = api.store.waves().take(api.store.waves().due(10).getFirst(), "node", Duration.ofMinutes(1))
+                .orElseThrow();
+        api.store.waves().affected(CONTOSO, lease.wave().epoch(), 40);
+        Reply first = api.get("/tenants/contoso/wave/events");
+        assertEquals(List.of("started", "counted"),
+                first.json().path("events").valueStream().map(event -> event.path("event").asText()).toList());
+        assertEquals("40", first.at("/events/1/devices"));
+        api.store.waves().finish(lease,
+                new Tally(Map.of(Platform.IOS, new Counts(7, 7, 0, 0, 0, 0, 0, 0)), Map.of()),
+                List.of(Duration.ZERO, Duration.ofMinutes(30)), Duration.ofSeconds(5));
+        api.delete("/tenants/contoso/wave");
+        Reply then = api.get("/tenants/contoso/wave/events?after=" + first.at("/next"));
+        assertEquals(List.of("passEnded", "cancelled"),
+                then.json().path("events").valueStream().map(event -> event.path("event").asText()).toList());
+        assertEquals("7", then.at("/events/0/devices"));
+        assertEquals("4", then.at("/next"));
+        assertEquals("3", api.get("/tenants/contoso/wave/events?after=2&limit=1").at("/next"));
+        assertEquals("bad_field", api.get("/tenants/contoso/wave/events?after=x").at("/error/code"));
+        assertEquals(404, api.get("/tenants/nobody/wave/events").status());
+    }
+
+    @Test
     void refusesAWaveForATenantThatIsAlreadySwitching() {
         api.store.waves().start(CONTOSO, "authority", 1);
         Reply refused = api.post("/tenants/contoso/wave", "");

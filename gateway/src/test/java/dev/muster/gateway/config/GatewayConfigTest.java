@@ -33,7 +33,8 @@ class GatewayConfigTest {
         assertEquals(new Certificates(Duration.ofHours(24)), defaults.certificates());
         assertEquals(new Database(Optional.empty(), Optional.empty(), Optional.empty()), defaults.store());
         assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
-        assertEquals(new Apple(false, false, false, Optional.empty()), defaults.apple());
+        assertEquals(new Apple(false, false, false, Optional.empty(),
+                new AppleEnrolment(false, 8191, Optional.empty())), defaults.apple());
         assertEquals(Limits.DEFAULTS, defaults.limits());
         assertEquals(GatewayConfig.DEFAULTS, defaults);
     }
@@ -54,7 +55,8 @@ class GatewayConfigTest {
                   user: muster
                   password: hunter2
                 apns: {host: 127.0.0.1, port: 2197, trustFile: fake.pem}
-                apple: {userChannels: true, declarations: true, returnToService: true, returnToServiceWifiProfile: w}
+                apple: {userChannels: true, declarations: true, returnToService: true, returnToServiceWifiProfile: w,
+                  enrolment: {signMessage: true, accessRights: 3, makersFile: m}}
                 limits:
                   connections: {checkIn: 5}
                   timeouts: {idle: 5m}
@@ -67,7 +69,8 @@ class GatewayConfigTest {
         assertEquals(Optional.of("jdbc:postgresql://db.example/muster"), config.store().url());
         assertEquals(Optional.of(new Secret("hunter2")), config.store().password());
         assertEquals(new Apns("127.0.0.1", 2197, Optional.of(Path.of("fake.pem"))), config.apns());
-        assertEquals(new Apple(true, true, true, Optional.of(Path.of("w"))), config.apple());
+        assertEquals(new Apple(true, true, true, Optional.of(Path.of("w")),
+                new AppleEnrolment(true, 3, Optional.of(Path.of("m")))), config.apple());
         assertEquals(5, config.limits().connections().checkIn());
         assertEquals(Duration.ofMinutes(5), config.limits().timeouts().idle());
     }

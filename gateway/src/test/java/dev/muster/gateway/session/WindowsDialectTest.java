@@ -12,7 +12,6 @@ import static dev.muster.gateway.session.DmClient.texts;
 import static dev.muster.gateway.session.Scenario.nodes;
 import static dev.muster.gateway.session.Scenario.together;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
@@ -25,10 +24,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.DmNode;
-import dev.muster.gateway.model.FinishedCommand.Outcome;
 import dev.muster.gateway.model.InstalledSetting.State;
 import dev.muster.gateway.model.Setting;
 import dev.muster.gateway.model.SettingName;
@@ -225,22 +222,6 @@ class WindowsDialectTest {
     }
 
     // What few clients use.
-
-    @Test
-    void anAlertWithTheCorrelatorEndsAnAcceptedAction() {
-        TestDevice phone = scenario.givenDevice(ANDROID).ofUser("ada").enrolledWith(INTUNE);
-        phone.queue(Action.Kind.LOCK, INTUNE);
-        DmClient client = new DmClient(phone, "1");
-        ItemCommand lock = assertInstanceOf(ItemCommand.class, commands(client.opens()).getFirst());
-        assertEquals(lock.cmdId(), lock.correlator());
-        client.says(status(lock, "202"));
-        assertEquals(List.of(), phone.finished());
-        new DmClient(phone, "2").says(alert("1201"), devInfo(phone.udid),
-                new Alert("G", false, "1226", lock.correlator(), List.of(new Item(null, null, new Meta("int",
-                        "org.example.lock", "critical", null, null, null, null), "1403", false))));
-        assertEquals(Outcome.FAILED, phone.finished().getFirst().outcome());
-        assertEquals("told by an alert: 1403", phone.finished().getFirst().detail());
-    }
 
     @Test
     void itemsThatDifferGetAStatusEach() {

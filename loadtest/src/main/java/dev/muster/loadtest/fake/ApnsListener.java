@@ -112,7 +112,7 @@ final class ApnsListener implements AutoCloseable {
     private static final class End extends ChannelInboundHandlerAdapter {
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable broken) {
-            context.close();
+            var _ = context.close();
         }
     }
 

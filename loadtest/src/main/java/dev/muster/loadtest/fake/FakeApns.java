@@ -68,6 +68,11 @@ public final class FakeApns implements AutoCloseable {
         listeners.listen(device, token, listening);
     }
 
+    /** From now on every token that nobody listens at is this device's: for measurements of whoever pushes. */
+    public void everyTokenIs(Listening anybody) {
+        listeners.anybody = Optional.of(anybody);
+    }
+
     /** No connection is made with this push certificate any more; one that is open goes on. */
     public void revoke(X509Certificate certificate) throws IOException {
         server.revoke(certificate);
@@ -119,6 +124,7 @@ public final class FakeApns implements AutoCloseable {
         private final Map<String, String> tokenOf = new ConcurrentHashMap<>();
         private final Set<String> asleep = ConcurrentHashMap.newKeySet();
         private final Map<String, Instant> stored = new ConcurrentHashMap<>();
+        private volatile Optional<Listening> anybody = Optional.empty();
         private volatile Hostility.Moods moods = Hostility.NONE.moods();
 
         synchronized void listen(String device, String token, Listening listening) {
@@ -130,7 +136,7 @@ public final class FakeApns implements AutoCloseable {
         }
 
         Optional<Listening> at(String token) {
-            return Optional.ofNullable(byToken.get(token));
+            return Optional.ofNullable(byToken.get(token)).or(() -> anybody);
         }
 
         Hostility.Mood mood() {

@@ -80,7 +80,9 @@ final class SqlWaves implements WaveStore {
             WaveCounts.forget(link, tenant, old);
             link.update(WaveSql.FORGET_WAVE, args -> args.tenant(tenant).number(old));
         }
-        return newestWave(link, tenant).orElseThrow(() -> new SQLException("a wave just written is gone"));
+        Wave wave = newestWave(link, tenant).orElseThrow(() -> new SQLException("a wave just written is gone"));
+        WaveEvents.add(link, wave, Happening.STARTED, 0, now);
+        return wave;
     }
 
     private void end(Link link, Wave wave, State state) throws SQLException {
@@ -88,6 +90,7 @@ final class SqlWaves implements WaveStore {
         link.update(WaveSql.END,
                 args -> args.text(state.name()).at(now).tenant(wave.tenant()).number(wave.epoch()));
         link.update(WaveSql.UNLEASE, args -> args.tenant(wave.tenant()));
+        WaveEvents.add(link, wave, Names.constant(Happening.class, state.name()), 0, now);
     }
 
     @Override
@@ -147,8 +150,15 @@ final class SqlWaves implements WaveStore {
 
     @Override
     public void affected(TenantId tenant, long epoch, long devices) {
-        database.change(link -> link.update(WaveSql.AFFECTED,
-                args -> args.number(devices).tenant(tenant).number(epoch)));
+        database.change(link -> {
+            if (link.update(WaveSql.AFFECTED, args -> args.number(devices).tenant(tenant).number(epoch)) == 1) {
+                Optional<Wave> wave = newestWave(link, tenant).filter(newest -> newest.epoch() == epoch);
+                if (wave.isPresent()) {
+                    WaveEvents.add(link, wave.get(), Happening.COUNTED, devices, now(link));
+                }
+            }
+            return true;
+        });
     }
 
     @Override
@@ -219,6 +229,7 @@ final class SqlWaves implements WaveStore {
     private void passEnds(Link link, Wave wave, List<Duration> passes, Duration look) throws SQLException {
         long met = link.one(WaveSql.MET, args -> args.tenant(wave.tenant()).number(wave.epoch()).small(wave.pass()),
                 Row::number).orElse(0L);
+        WaveEvents.add(link, wave, Happening.PASS_ENDED, met, now(link));
         if (met == 0 || wave.pass() >= passes.size()) {
             end(link, wave, met == 0 ? State.DONE : State.LAPSED);
             return;
@@ -249,6 +260,11 @@ final class SqlWaves implements WaveStore {
             end(link, wave.get(), State.DONE);
             return true;
         });
+    }
+
+    @Override
+    public List<Event> events(TenantId tenant, long after, int limit) {
+        return database.read(link -> WaveEvents.page(link, tenant, after, limit));
     }
 
     @Override

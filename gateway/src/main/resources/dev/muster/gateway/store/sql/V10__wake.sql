@@ -7,3 +7,15 @@ CREATE TABLE dm_poll (
     minutes integer NOT NULL,
     PRIMARY KEY (tenant_id, device_id)
 ) ${rowless} ${roomy};
+
+-- What happened to waves, numbered within the tenant, for whoever follows them; the newest few hundred are kept.
+CREATE TABLE wave_event (
+    tenant_id ${key} NOT NULL REFERENCES tenant (tenant_id),
+    number bigint NOT NULL,
+    at bigint NOT NULL,
+    epoch bigint NOT NULL,
+    what text NOT NULL,
+    pass integer NOT NULL,
+    devices bigint NOT NULL,
+    PRIMARY KEY (tenant_id, number)
+) ${rowless};

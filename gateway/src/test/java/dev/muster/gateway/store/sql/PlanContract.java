@@ -43,6 +43,7 @@ interface PlanContract extends StoreHarness {
             Map.entry("counts of a wave", WaveSql.COUNTS), Map.entry("switched in a wave", WaveSql.SWITCHED),
             Map.entry("reasons of a wave", WaveSql.REASONS), Map.entry("taking a sweep", SqlRing.TAKE),
             Map.entry("moving the hands", SqlRing.ADVANCE),
+            Map.entry("wave events", WaveEvents.PAGE), Map.entry("last wave event", WaveEvents.LAST),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
             Map.entry("declared set", SqlDeclarations.GET),
             Map.entry("tenant of a domain", SqlEnrolmentAccess.TENANT_OF),
@@ -58,8 +59,8 @@ interface PlanContract extends StoreHarness {
     /** Statements that return a page and must not sort all they could return. */
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
-            "piece of all devices", "due sweeps", "user channels", "domains", "page of groups", "page of members",
-            "page of subjects", "unknown devices", "held actions", "ended certificates");
+            "piece of all devices", "due sweeps", "wave events", "user channels", "domains", "page of groups",
+            "page of members", "page of subjects", "unknown devices", "held actions", "ended certificates");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.certs.cms;
+
+import org.jspecify.annotations.NullMarked;
