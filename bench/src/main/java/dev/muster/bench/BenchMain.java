@@ -109,7 +109,8 @@ public final class BenchMain implements Callable<Integer> {
     private boolean wave() throws Exception {
         String command = gatewayCommand != null ? gatewayCommand : System.getenv("MUSTER_LAUNCHER");
         if (command == null || command.isBlank()) {
-            System.err.println("muster bench: no gateway to start: run ./muster bench, or name one with --gateway-command");
+            System.err.println(
+                    "muster bench: no gateway to start: run ./muster bench, or name one with --gateway-command");
             return false;
         }
         return new WaveLoad(new WaveOptions(devices, 1, Optional.ofNullable(report),

@@ -101,7 +101,8 @@ final class WavePushes {
         store.tenants().create(TENANT, "Measured", TenantAuthority.INTUNE, TenantOptions.NONE, clock.instant());
         Instant end = clock.instant().plus(Duration.ofDays(30));
         store.pushCertificates().put(TENANT, new PushCertificateStore.Stored(ManagementAuthority.INTUNE, PushSink.TOPIC,
-                end, Files.readString(directory.resolve("push.pem")), Files.readString(directory.resolve("push-key.pem")),
+                end, Files.readString(directory.resolve("push.pem")),
+                Files.readString(directory.resolve("push-key.pem")),
                 clock.instant()));
         store.wakeSchedules().put(TENANT, new Schedule(Duration.ofHours(8), UNLIMITED, Optional.empty()));
     }

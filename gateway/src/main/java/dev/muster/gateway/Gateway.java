@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,9 +34,9 @@ import dev.muster.certs.scep.ScepAuthority;
 import dev.muster.certs.scep.ScepReader;
 import dev.muster.certs.scep.ScepService;
 import dev.muster.certs.scep.ScepWriter;
-import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
+import dev.muster.certs.tls.ServedContext;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
@@ -49,6 +50,8 @@ import dev.muster.gateway.enrollment.CertificateRoute;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.Issuance;
+import dev.muster.gateway.enrollment.RevocationListRoute;
+import dev.muster.gateway.enrollment.RevocationLists;
 import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.enrollment.scep.ScepDesk;
@@ -95,6 +98,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Vault vault;
     private final DeviceCa ca;
+    private final ServerKeys serverKeys;
     private final Store store;
     private final HandlerSelection selection;
     private final Wakening wakening;
@@ -128,22 +132,23 @@ public final class Gateway implements AutoCloseable {
             DataDirectory data = DataDirectory.open(config.data());
             CaOfStore together = new CaOfStore(data);
             together.refuseToReplaceTheKey();
-            vault = KeyFileVault.open(data.vaultKey(), random);
+            vault = KeyMaterial.vault(config, data, random);
             Optional<DeviceCa> present = DeviceCa.open(data.ca(), vault, random);
             if (config.store().url().isEmpty()) {
                 together.refuseToReplaceTheFile(present);
             }
             store = buildStore(data);
-            ca = together.settle(present, () -> DeviceCa.openOrCreate(data.ca(), vault, random, clock), store);
-            ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
-                    .openOrCreate(config.host());
+            ca = KeyMaterial.saying(config, together.settle(present,
+                    () -> KeyMaterial.makeCa(config, data, vault, random, clock), store));
+            serverKeys = new ServerKeys(ServerKeys.source(config.certificates().server(),
+                    new ServerCertificateFiles(data.server(), vault, ca, random, clock), config.host(), clock), events);
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler()));
             wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();
-            listeners = buildListeners(server);
+            listeners = buildListeners(serverKeys.shown());
             listening.set(listeners);
             AtomicReference<CurrentToken> token = new AtomicReference<>();
             admin = buildAdmin(token);
@@ -191,9 +196,17 @@ public final class Gateway implements AutoCloseable {
         CheckInTls checkInTls = ServerTls.checkIn(server, verifier, ca.acceptedIssuers(),
                 SecretOfTickets.open(store.meta(), random), clock);
         rotateTickets(checkInTls);
+        ServedContext enrolTls = ServerTls.enrol(server);
+        Optional<ServedContext> proxyTls = buildProxyTls(server);
+        List<ServedContext> shown = new ArrayList<>(List.of(checkInTls.context(), enrolTls));
+        proxyTls.ifPresent(shown::add);
+        serverKeys.keep(shown);
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
-                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
-                buildProxyDoor(server));
+                checkInTls.context(), address(config.listeners().enrol()), enrolTls,
+                config.listeners().proxy().enabled()
+                        ? Optional.of(new DeviceListeners.ProxyDoor(config.listeners().proxy(),
+                                proxyTls.map(SslContext.class::cast)))
+                        : Optional.empty());
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device);
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
@@ -222,17 +235,15 @@ public final class Gateway implements AutoCloseable {
         ScepAuthority registration = RegistrationOfStore.open(store.meta(), ca, random, clock).authority(ca, random);
         ScepDesk desk = new ScepDesk(tokens, renewal, verifier, new ScepWriter(registration), clock);
         return List.of(new CertificateRoute(tokens), new RootRoute(ca.rootPem()),
+                new RevocationListRoute(new RevocationLists(store.enrolments(), ca, revoked::changes,
+                        config.limits().connections().revocations(), clock)),
                 new ScepRoute(store.tenants(), new ScepService(registration), new ScepReader(registration), desk));
     }
 
-    private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
+    private Optional<ServedContext> buildProxyTls(ServerCertificate server) throws CannotStart {
         Proxy proxy = config.listeners().proxy();
-        if (!proxy.enabled()) {
-            return Optional.empty();
-        }
-        Optional<SslContext> tls = proxy.tls().equals(Proxy.NONE) ? Optional.empty()
+        return !proxy.enabled() || proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                 : Optional.of(ServerTls.proxy(server, trustedProxies(proxy)));
-        return Optional.of(new DeviceListeners.ProxyDoor(proxy, tls));
     }
 
     private static List<X509Certificate> trustedProxies(Proxy proxy) throws CannotStart {
@@ -250,6 +261,9 @@ public final class Gateway implements AutoCloseable {
         Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
+        Upkeep looking = new Upkeep(List.of(serverKeys), events);
+        undo.later(looking::close);
+        looking.start(config.certificates().server().look());
     }
 
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */

@@ -16,8 +16,8 @@ import java.security.KeyStore;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.List;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -136,7 +136,8 @@ final class Fleet {
     HttpResponse<byte[]> enrolling(String method, String target, String contentType, byte[] body) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(enrol + target)).method(method,
                 body.length == 0 ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofByteArray(body));
-        return send(tls(Optional.empty()), contentType.isEmpty() ? request : request.header("Content-Type", contentType));
+        return send(tls(Optional.empty()),
+                contentType.isEmpty() ? request : request.header("Content-Type", contentType));
     }
 
     /** One OMA-DM message over a connection of its own. */

@@ -16,11 +16,10 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
-
-import com.fasterxml.jackson.databind.JsonNode;
 
 import dev.muster.gateway.config.GatewayConfig;
 
@@ -95,7 +94,8 @@ class RestoreTest {
     }
 
     private void decidesOnTheWipe(Fleet fleet, Fleet.Phone again, String wipe) {
-        assertEquals(wipe, fleet.administer(200, "GET", "/tenants/contoso/held-actions", "").at("/actions/0/id").asText());
+        assertEquals(wipe,
+                fleet.administer(200, "GET", "/tenants/contoso/held-actions", "").at("/actions/0/id").asText());
         fleet.administer(204, "POST", device(again) + "/actions/" + wipe + "/release", "");
         fleet.administer(404, "POST", device(again) + "/actions/" + wipe + "/release", "");
         assertTrue(text(fleet.checkIn(again, GatewayTest.packageOne("5"))).contains("doWipe"),

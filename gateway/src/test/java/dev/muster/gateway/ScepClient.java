@@ -105,7 +105,8 @@ final class ScepClient {
     }
 
     private Client client() throws IOException {
-        Client client = new Client(URI.create("http://127.0.0.1:1" + path).toURL(), new OptimisticCertificateVerifier());
+        Client client = new Client(URI.create("http://127.0.0.1:1" + path).toURL(),
+                new OptimisticCertificateVerifier());
         client.setTransportFactory((method, url) -> new Wire());
         return client;
     }
@@ -147,7 +148,8 @@ final class ScepClient {
     static X509Certificate issuedBy(String issuer, KeyPair keys) throws Exception {
         X500Name name = new X500Name("CN=phone");
         Instant now = Instant.now();
-        byte[] der = new X509v3CertificateBuilder(new X500Name(issuer), java.math.BigInteger.valueOf(4711), Date.from(now.minusSeconds(60)),
+        byte[] der = new X509v3CertificateBuilder(new X500Name(issuer), java.math.BigInteger.valueOf(4711),
+                Date.from(now.minusSeconds(60)),
                 Date.from(now.plusSeconds(3600)), name, SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
                 .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())).getEncoded();
         return (X509Certificate) CertificateFactory.getInstance("X.509")

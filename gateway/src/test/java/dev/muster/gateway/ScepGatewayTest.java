@@ -169,7 +169,8 @@ class ScepGatewayTest {
         String fingerprint = fleet.administer(200, "GET", "/tenants/contoso/devices/" + id, "")
                 .at("/certificates/0/fingerprint").asText();
         assertFalse(fingerprint.isEmpty());
-        fleet.administer(204, "POST", "/tenants/contoso/devices/" + id + "/certificates/" + fingerprint + "/revoke", "{}");
+        fleet.administer(204, "POST", "/tenants/contoso/devices/" + id + "/certificates/" + fingerprint + "/revoke",
+                "{}");
         assertTrue(client().renew(phone, MORE_KEYS).isFailure(), "revoked");
         assertEquals("", counted("renewed"));
     }

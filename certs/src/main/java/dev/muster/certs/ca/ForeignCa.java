@@ -62,7 +62,8 @@ record ForeignCa(PrivateKey key, List<X509Certificate> chain) {
             throw new KeyMaterialUnusable(what, name + " may not issue certificates and lists of revoked ones",
                     "Its basic constraints need CA:TRUE, its key usage, if any, keyCertSign and cRLSign");
         }
-        if (now.isBefore(certificate.getNotBefore().toInstant()) || now.isAfter(certificate.getNotAfter().toInstant())) {
+        if (now.isBefore(certificate.getNotBefore().toInstant())
+                || now.isAfter(certificate.getNotAfter().toInstant())) {
             throw new KeyMaterialUnusable(what, name + " is not valid now",
                     "Bring a CA that lasts: every device certificate ends with it");
         }

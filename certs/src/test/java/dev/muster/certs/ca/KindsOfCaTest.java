@@ -96,7 +96,8 @@ class KindsOfCaTest {
         assertVerifies(imported, device.certificate(), "sslclient");
         assertOurs(imported, device);
         assertFalse(Files.exists(directory.resolve("ca/root.key")), "the root's key stays where it is");
-        String sealed = new String(Files.readAllBytes(directory.resolve("ca/issuing.key")), StandardCharsets.ISO_8859_1);
+        String sealed = new String(Files.readAllBytes(directory.resolve("ca/issuing.key")),
+                StandardCharsets.ISO_8859_1);
         assertFalse(sealed.contains("PRIVATE"), "sealed");
         assertEquals(imported.issuers(), DeviceCa.open(directory.resolve("ca"), vault, random).orElseThrow().issuers());
 
@@ -112,7 +113,8 @@ class KindsOfCaTest {
     @Test
     void aRootMayIssueByItself() throws Exception {
         openssl("req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-keyout", "root.key",
-                "-out", "root.pem", "-days", "3650", "-subj", "/CN=Small root", "-addext", "keyUsage=critical,keyCertSign,cRLSign");
+                "-out", "root.pem", "-days", "3650", "-subj", "/CN=Small root", "-addext",
+                "keyUsage=critical,keyCertSign,cRLSign");
         DeviceCa imported = importing("ca", given("root.key", "root.pem"));
         assertEquals(2, device(imported).chain().size());
         assertVerifies(imported, device(imported).certificate(), "sslclient");
@@ -197,7 +199,8 @@ class KindsOfCaTest {
     private void intermediate(String name, String issuer, String kind) throws IOException, InterruptedException {
         Files.writeString(directory.resolve("ca.ext"),
                 "basicConstraints=critical,CA:TRUE\nkeyUsage=critical,keyCertSign,cRLSign\n");
-        openssl("req", "-newkey", kind, "-pkeyopt", kind.equals("ec") ? "ec_paramgen_curve:P-256" : "rsa_keygen_bits:2048",
+        openssl("req", "-newkey", kind, "-pkeyopt",
+                kind.equals("ec") ? "ec_paramgen_curve:P-256" : "rsa_keygen_bits:2048",
                 "-nodes", "-keyout", name + ".key", "-out", name + ".csr", "-subj", "/CN=" + name);
         openssl("x509", "-req", "-in", name + ".csr", "-CA", issuer + ".pem", "-CAkey", issuer + ".key",
                 "-CAcreateserial", "-days", "1825", "-extfile", "ca.ext", "-out", name + ".pem");

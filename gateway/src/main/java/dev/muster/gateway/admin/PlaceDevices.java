@@ -105,6 +105,7 @@ final class PlaceDevices implements Operation {
         return new Filter(Optional.ofNullable(request.is()).map(name -> Standings.Trait.of("is", name)),
                 Optional.ofNullable(request.under()).map(name -> PlaceDevice.authority("under", name)),
                 Optional.ofNullable(request.platform()).map(name -> Platform.ofWireName(name).orElseThrow(
-                        () -> ApiProblem.badField("platform", "must be ios, ipados, macos, tvos, windows or android"))));
+                        () -> ApiProblem.badField("platform",
+                                "must be ios, ipados, macos, tvos, windows or android"))));
     }
 }

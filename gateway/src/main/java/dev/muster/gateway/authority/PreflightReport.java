@@ -25,7 +25,8 @@ import dev.muster.gateway.model.TenantAuthority;
  * @param notices what else to tell people (R27)
  */
 public record PreflightReport(TenantAuthority from, TenantAuthority to, long devices, Sample switching,
-        Sample switchingUsers, List<Loss> lost, Sample usersWithoutPlan, Sample usersLosingPlan, List<PushGap> push, Sample userless,
+        Sample switchingUsers, List<Loss> lost, Sample usersWithoutPlan, Sample usersLosingPlan, List<PushGap> push,
+        Sample userless,
         Sample stranded, Map<String, ActionCount> actions, List<String> notices) {
     /** How many of a kind a report names; the rest is counted. */
     public static final int NAMED = 100;

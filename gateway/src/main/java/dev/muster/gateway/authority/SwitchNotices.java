@@ -23,8 +23,9 @@ public final class SwitchNotices {
         if (hybrid) {
             notices.add("A changed site code applies to new enrolments only.");
         }
-        notices.add("Devices switch at their next check-in: those that are on and online at once, others up to eight hours"
-                + " later (R9); until then their profiles stay valid for seven days (R12).");
+        notices.add(
+                "Devices switch at their next check-in: those that are on and online at once, others up to eight hours"
+                        + " later (R9); until then their profiles stay valid for seven days (R12).");
         return notices;
     }
 }

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
         footerHeading = "%nExamples:%n", footer = {
                 "  ./muster authority show contoso --token-file token",
                 "  ./muster authority preflight contoso --to intune --token-file token",
-                "  ./muster authority set contoso intune --acknowledge settingsLost --actions keep --token-file token", "",
+                "  ./muster authority set contoso intune --acknowledge settingsLost --actions keep --token-file token",
+                "",
                 "docs/authority.md says what the findings mean. Exit codes: 0 done, 1 refused, 2 usage."})
 final class AuthorityCommand implements Runnable {
     @Spec

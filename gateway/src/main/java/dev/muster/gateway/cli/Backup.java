@@ -4,14 +4,15 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 
-import dev.muster.gateway.CannotStart;
-import dev.muster.gateway.StoreBackup;
-import dev.muster.gateway.config.GatewayConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import dev.muster.gateway.CannotStart;
+import dev.muster.gateway.StoreBackup;
+import dev.muster.gateway.config.GatewayConfig;
 
 /** {@code muster backup}: copies the store while the gateway serves. */
 @Command(name = "backup", mixinStandardHelpOptions = true, versionProvider = Version.class, //

@@ -6,15 +6,15 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.jspecify.annotations.Nullable;
-
-import dev.muster.gateway.CannotStart;
-import dev.muster.gateway.StoreRestore;
-import dev.muster.gateway.config.GatewayConfig;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+
+import dev.muster.gateway.CannotStart;
+import dev.muster.gateway.StoreRestore;
+import dev.muster.gateway.config.GatewayConfig;
 
 /** {@code muster restore}: puts a backup in the place of the store, or marks one that other tools restored. */
 @Command(name = "restore", mixinStandardHelpOptions = true, versionProvider = Version.class, //

@@ -35,7 +35,8 @@ public final class Page {
                 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width">
                 <title>%1$s</title><style>body{font:1.1em sans-serif;max-width:34em;margin:3em auto;padding:0 1em}</style></head>
                 <body><h1>%1$s</h1><p>%2$s</p></body></html>
-                """.formatted(escaped(title), escaped(sentence));
+                """
+                .formatted(escaped(title), escaped(sentence));
     }
 
     private static String escaped(String text) {

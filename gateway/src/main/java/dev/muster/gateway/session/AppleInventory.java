@@ -11,9 +11,9 @@ import dev.muster.gateway.model.InstalledSetting;
 import dev.muster.gateway.settings.FoundProfile;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.apple.AppleCommand.ProfileList;
+import dev.muster.protocol.plist.PlistValue;
 import dev.muster.protocol.plist.PlistValue.PlistArray;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
-import dev.muster.protocol.plist.PlistValue;
 
 /**
  * Serves {@link AppleTurn} after a restore: which profiles the device has is asked for before anything is installed or removed,

@@ -66,7 +66,8 @@ final class DmObject {
     static Optional<Whole> ended(Upload before, Chunk last) {
         Upload object = with(before, last);
         if (object.bytes()) {
-            return decoded(object.data()).flatMap(bytes -> filled(bytes, object.size(), last)).map(DmObject::textOrBytes);
+            return decoded(object.data()).flatMap(bytes -> filled(bytes, object.size(), last))
+                    .map(DmObject::textOrBytes);
         }
         boolean counted = utf8(object.data()).length == object.size() || object.data().length() == object.size();
         if (!isBinary(object.format())) {

@@ -61,7 +61,8 @@ class BinaryObjectTest {
         List<String> codes = new ArrayList<>();
         for (int at = 0; at < chunks.size(); at++) {
             boolean last = at == chunks.size() - 1;
-            Meta meta = new Meta(at == 0 || formatEachTime ? format : null, null, null, at == 0 ? size : null, null, null,
+            Meta meta = new Meta(at == 0 || formatEachTime ? format : null, null, null, at == 0 ? size : null, null,
+                    null,
                     null);
             Item item = new Item(null, NODE, meta, "@@@@", !last);
             Results results = new Results("C" + at, "1", get.cmdId(), null, null, null, Meta.NONE, List.of(item));

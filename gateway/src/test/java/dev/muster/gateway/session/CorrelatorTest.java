@@ -71,8 +71,10 @@ class CorrelatorTest {
     void theMarkOrTheCodeOfAnAlertTellsHowAnExecEnded(@Nullable String mark, String data, Outcome outcome) {
         DmClient client = new DmClient(scenario.givenDevice(ANDROID).ofUser("ada").enrolledWith(INTUNE), "1");
         ItemCommand lock = acceptedLock(client);
-        assertTrue(DmSaid.onlyOnce(DmClient.decode(SyncMlCodec.encode(new SyncMlMessage(new SyncHdr("1.2", "DM/1.2", "1",
-                "9", "a", "b", null, false, null, Meta.NONE), List.of(ended(lock.correlator(), mark, data)), true)))));
+        assertTrue(DmSaid.onlyOnce(DmClient.decode(SyncMlCodec.encode(new SyncMlMessage(
+                new SyncHdr("1.2", "DM/1.2", "1",
+                        "9", "a", "b", null, false, null, Meta.NONE),
+                List.of(ended(lock.correlator(), mark, data)), true)))));
         client.says(ended(lock.correlator(), mark, data));
         assertEquals(outcome, client.device.finished().getFirst().outcome());
     }

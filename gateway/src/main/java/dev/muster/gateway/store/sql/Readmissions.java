@@ -123,8 +123,9 @@ final class Readmissions {
 
     /** Issued after the newest one that the store knows; or known, and its enrolment completed in the lost time. */
     private static boolean belongs(Caller caller, Optional<Known> known, Restored restored) {
-        return !caller.validity().from().isAfter(restored.at()) && known.map(record -> record.device().equals(caller.device()) && record.renews() == 0
-                && record.status() == CertificateStatus.ISSUED)
+        return !caller.validity().from().isAfter(restored.at()) && known
+                .map(record -> record.device().equals(caller.device()) && record.renews() == 0
+                        && record.status() == CertificateStatus.ISSUED)
                 .orElseGet(() -> !caller.validity().from()
                         .isBefore(restored.newestCertificate().minus(BACKDATED)));
     }

@@ -22,11 +22,11 @@ final class SqlSubjects implements SubjectStore {
     private static final String COLUMNS = "SELECT " + Rows.DEVICE
             + ", d.placed_at, l.seen_at, a.topic, u.user_id, u.audience, u.entitled_at, " + Rows.ENTITLEMENT + """
 
-                    FROM device d
-                    LEFT JOIN last_seen l ON l.tenant_id = d.tenant_id AND l.device_id = d.device_id
-                    LEFT JOIN push_address a ON a.tenant_id = d.tenant_id AND a.device_id = d.device_id
-                    LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
-            """;
+                            FROM device d
+                            LEFT JOIN last_seen l ON l.tenant_id = d.tenant_id AND l.device_id = d.device_id
+                            LEFT JOIN push_address a ON a.tenant_id = d.tenant_id AND a.device_id = d.device_id
+                            LEFT JOIN directory_user u ON u.tenant_id = d.tenant_id AND u.user_id = d.user_id
+                    """;
     static final String PAGE = COLUMNS
             + "WHERE d.tenant_id = ? AND d.device_id > ? ORDER BY d.device_id LIMIT ?";
     private static final String ONE = COLUMNS + "WHERE d.tenant_id = ? AND d.device_id = ?";
