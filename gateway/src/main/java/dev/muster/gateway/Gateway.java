@@ -29,11 +29,6 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
 import dev.muster.certs.identity.CertificateVerifier;
-import dev.muster.certs.identity.ClientVerifier;
-import dev.muster.certs.scep.ScepAuthority;
-import dev.muster.certs.scep.ScepReader;
-import dev.muster.certs.scep.ScepService;
-import dev.muster.certs.scep.ScepWriter;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
 import dev.muster.certs.tls.ServedContext;
@@ -45,17 +40,10 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.enrollment.CertificateRenewal;
-import dev.muster.gateway.enrollment.CertificateRoute;
-import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
-import dev.muster.gateway.enrollment.Issuance;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.RevocationListRoute;
 import dev.muster.gateway.enrollment.RevocationLists;
-import dev.muster.gateway.enrollment.RootRoute;
-import dev.muster.gateway.enrollment.TokenEnrolment;
-import dev.muster.gateway.enrollment.scep.ScepDesk;
-import dev.muster.gateway.enrollment.scep.ScepRoute;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
@@ -169,8 +157,9 @@ public final class Gateway implements AutoCloseable {
     }
 
     private Store buildStore(DataDirectory data) {
-        Store opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
+        SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
+        opened.keepHistory(config.retention().commands(), config.retention().audit());
         return opened;
     }
 
@@ -207,14 +196,18 @@ public final class Gateway implements AutoCloseable {
                         ? Optional.of(new DeviceListeners.ProxyDoor(config.listeners().proxy(),
                                 proxyTls.map(SslContext.class::cast)))
                         : Optional.empty());
+        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+                new EnrolmentDoor.Parts(store, ca, serverKeys::shown, verifier, events, random, clock),
+                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
+        undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
-                this::checkInUrl, wakening::device);
+                this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
                 new Readmission(
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                buildRoutes(verifier));
+                routes(door), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -228,16 +221,11 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<EnrolmentRoute> buildRoutes(ClientVerifier verifier) {
-        Issuance issuance = new Issuance(store, ca, clock);
-        TokenEnrolment tokens = new TokenEnrolment(store, issuance, clock);
-        CertificateRenewal renewal = new CertificateRenewal(store, issuance, clock);
-        ScepAuthority registration = RegistrationOfStore.open(store.meta(), ca, random, clock).authority(ca, random);
-        ScepDesk desk = new ScepDesk(tokens, renewal, verifier, new ScepWriter(registration), clock);
-        return List.of(new CertificateRoute(tokens), new RootRoute(ca.rootPem()),
-                new RevocationListRoute(new RevocationLists(store.enrolments(), ca, revoked::changes,
-                        config.limits().connections().revocations(), clock)),
-                new ScepRoute(store.tenants(), new ScepService(registration), new ScepReader(registration), desk));
+    private List<EnrolmentRoute> routes(EnrolmentDoor door) {
+        List<EnrolmentRoute> routes = new ArrayList<>(door.routes());
+        routes.add(new RevocationListRoute(new RevocationLists(store.enrolments(), ca, revoked::changes,
+                config.limits().connections().revocations(), clock)));
+        return routes;
     }
 
     private Optional<ServedContext> buildProxyTls(ServerCertificate server) throws CannotStart {

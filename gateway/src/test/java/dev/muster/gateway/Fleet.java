@@ -140,11 +140,29 @@ final class Fleet {
                 contentType.isEmpty() ? request : request.header("Content-Type", contentType));
     }
 
+    /** A page as a browser asks for it; fails the test on any other status. */
+    String browsing(String target, int status) {
+        HttpResponse<byte[]> response = send(tls(Optional.empty()),
+                HttpRequest.newBuilder(URI.create(enrol + target)).header("Accept", "text/html,*/*;q=0.8").GET());
+        String text = new String(response.body(), StandardCharsets.UTF_8);
+        if (response.statusCode() != status) {
+            throw new AssertionError(target + ": " + response.statusCode() + " " + text);
+        }
+        return text;
+    }
+
     /** One OMA-DM message over a connection of its own. */
     HttpResponse<byte[]> checkIn(Phone phone, String body) {
-        return send(tls(Optional.of(phone)), HttpRequest.newBuilder(URI.create(checkIn + "/omadm"))
+        return checkIn(phone, body, Map.of());
+    }
+
+    /** One OMA-DM message with headers of its own. */
+    HttpResponse<byte[]> checkIn(Phone phone, String body, Map<String, String> headers) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(checkIn + "/omadm"))
                 .header("Content-Type", "application/vnd.syncml.dm+xml")
-                .POST(HttpRequest.BodyPublishers.ofString(body)));
+                .POST(HttpRequest.BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return send(tls(Optional.of(phone)), request);
     }
 
     /** One Apple message over a connection of its own. */

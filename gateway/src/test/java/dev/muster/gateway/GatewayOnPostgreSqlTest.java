@@ -1,6 +1,7 @@
 package dev.muster.gateway;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.net.URI;
@@ -55,7 +56,12 @@ class GatewayOnPostgreSqlTest {
         try (Gateway gateway = Gateway.start(config("one", postgres.getPort()))) {
             Fleet fleet = new Fleet(gateway, gateway.newAdministratorToken().orElseThrow(), directory.resolve("one"));
             assertEquals(200, readiness(gateway));
+            fleet.administer(201, "POST", "/tenants", "{\"id\":\"contoso\"}");
+            Fleet.Phone phone = fleet.enrol("contoso", "windows");
             postgres.close();
+            HttpResponse<byte[]> later = fleet.checkIn(phone, GatewayTest.packageOne("1"));
+            assertEquals(503, later.statusCode());
+            assertTrue(later.headers().firstValueAsLong("Retry-After").orElse(0) > 0, "and when to come again");
             fleet.administer(503, "GET", "/tenants/contoso", "");
             assertEquals(503, readiness(gateway));
         } finally {

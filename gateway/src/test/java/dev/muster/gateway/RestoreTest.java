@@ -80,7 +80,7 @@ class RestoreTest {
             String asked = text(fleet.checkIn(again, GatewayTest.packageOne("4")));
             assertFalse(asked.contains("doWipe"), asked);
             assertTrue(asked.contains("<Get>") && asked.contains("MinDevicePasswordLength"), asked);
-            assertFalse(asked.contains("<Add>") || asked.contains("<Replace>") || asked.contains("<Delete>"), asked);
+            assertFalse(asked.contains("<CmdID>i") || asked.contains("<CmdID>r"), "nothing of a setting: " + asked);
             String next = text(fleet.checkIn(again, answers("4", "2", asked, "404")));
             assertTrue(next.contains("MinDevicePasswordLength"), "what it does not have is installed again: " + next);
             assertFalse(next.contains("doWipe"), next);

@@ -2,6 +2,7 @@ package dev.muster.gateway.admin;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -9,6 +10,7 @@ import java.util.function.Supplier;
 import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.Store;
 
 /** Every operation of the administrators' API, in the order of docs/admin-api.md. To add one: write its class, name it here. */
@@ -35,7 +37,8 @@ public final class AdminApi {
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
         Standings standings = new Standings(store, managed, clock);
         PreflightRun preflight = new PreflightRun(store, clock);
-        this.operations = List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
+        List<Operation> all = new ArrayList<>(List.of(new CreateTenant(store.tenants(), journal, clock),
+                new ListTenants(store.tenants()),
                 new ShowTenant(store.tenants()),
                 new ChangeAuthority(store.tenants(), store.audit(), preflight, journal, wakes, clock),
                 new ShowPreflight(store.tenants(), preflight),
@@ -60,7 +63,7 @@ public final class AdminApi {
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
                 new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
-                new ShowDevice(managed, store.devices(), store.enrolments(), store.apple()),
+                new ShowDevice(managed, store.devices(), store.enrolments(), store.apple(), clock),
                 new ExplainDevice(managed, store, parts.catalogue(), clock),
                 new QueueAction(managed, store.devices(), journal, wakes, clock, parts.ids()),
                 new QueueUserAction(managed, store.apple(), journal, wakes, clock, parts.ids()),
@@ -69,6 +72,7 @@ public final class AdminApi {
                 new RevokeCertificate(store.enrolments(), journal, parts.revoked(), clock),
                 new SetDmAccount(store.dmAccounts(), journal, clock, false),
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
+                new ShowDmAccount(store.dmAccounts(), false), new ShowDmAccount(store.dmAccounts(), true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
                 new RemoveDmAccount(store.dmAccounts(), journal, true),
                 new ListUnknownDevices(store.tenants(), store.recovery()),
@@ -81,7 +85,22 @@ public final class AdminApi {
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
-                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
+        all.addAll(enrolment(parts, consents, journal));
+        this.operations = List.copyOf(all);
+    }
+
+    /** Who may enrol without a token made for one device. */
+    private static List<Operation> enrolment(Parts parts, Consents consents, Journal journal) {
+        Store store = parts.store();
+        EnrolmentAccessStore access = store.enrolmentAccess();
+        return List.of(new SetPassword(access, journal, parts.clock(), new SecureRandom()),
+                new RemovePassword(access, journal), new ShowEnrolmentPolicy(store.tenants(), access),
+                new SetEnrolmentPolicy(store.tenants(), access, consents, journal),
+                new ListDomains(store.tenants(), access),
+                new ClaimDomain(store.tenants(), access, journal), new ReleaseDomain(access, journal),
+                new CreateBulkToken(store.tenants(), parts.invitations(), journal),
+                new ListBulkTokens(store.tenants(), access), new RemoveBulkToken(access, journal));
     }
 
     List<Operation> operations() {

@@ -65,6 +65,20 @@ final class DeviceView {
         }
     }
 
+    /**
+     * A certificate that is due and has not been renewed yet (R18).
+     *
+     * @param offered how often within a day
+     * @param problem what the device said to the newest offer it could not use; null if it said nothing
+     */
+    record Renewal(int offered, @Nullable String problem) {
+        static @Nullable Renewal of(List<String> offers) {
+            return offers.isEmpty() ? null
+                    : new Renewal(offers.size(),
+                            offers.stream().filter(problem -> !problem.isEmpty()).findFirst().orElse(null));
+        }
+    }
+
     record Pending(String id, String kind, String state) {
         static Pending of(PendingCommand command) {
             return new Pending(command.id().toString(), command.action().kind().wireName(), label(command.state()));

@@ -28,7 +28,11 @@ final class SetDmAccount implements Operation {
     }
 
     /** What is told of an account: no secrets. */
-    record Shown(String scheme, String clientName, String serverName) {}
+    record Shown(String scheme, String clientName, String serverName) {
+        static Shown of(DmAccount account) {
+            return new Shown(account.scheme().wireName(), account.clientName(), account.serverName());
+        }
+    }
 
     private final DmAccountStore accounts;
     private final Journal journal;
@@ -72,7 +76,7 @@ final class SetDmAccount implements Operation {
         }
         journal.note(tenant, "dm-account.set", Map.of("device", device.map(Object::toString).orElse("all"), "scheme",
                 account.scheme().wireName()));
-        return Answer.ok(new Shown(account.scheme().wireName(), account.clientName(), account.serverName()));
+        return Answer.ok(Shown.of(account));
     }
 
     private DmAccount account(Request request) {

@@ -1,5 +1,6 @@
 package dev.muster.gateway.admin;
 
+import java.time.Clock;
 import java.util.List;
 
 import org.jspecify.annotations.Nullable;
@@ -20,18 +21,21 @@ final class ShowDevice implements Operation {
             long epoch,
             @Nullable String lastSeen, Device.Hardware hardware, DeviceView.Authority authority,
             List<DeviceView.Held> settings, List<DeviceView.Certificate> certificates, List<DeviceView.Pending> pending,
-            List<DeviceView.Finished> finished, List<DeviceView.User> users) {}
+            List<DeviceView.Finished> finished, List<DeviceView.User> users, DeviceView.@Nullable Renewal renewal) {}
 
     private final ManagedDevices managed;
     private final DeviceStore devices;
     private final EnrolmentStore enrolments;
     private final AppleStore apple;
+    private final Clock clock;
 
-    ShowDevice(ManagedDevices managed, DeviceStore devices, EnrolmentStore enrolments, AppleStore apple) {
+    ShowDevice(ManagedDevices managed, DeviceStore devices, EnrolmentStore enrolments, AppleStore apple,
+            Clock clock) {
         this.managed = managed;
         this.devices = devices;
         this.enrolments = enrolments;
         this.apple = apple;
+        this.clock = clock;
     }
 
     @Override
@@ -58,6 +62,8 @@ final class ShowDevice implements Operation {
                         .toList(),
                 devices.pending(tenant, id).stream().map(DeviceView.Pending::of).toList(),
                 devices.finished(tenant, id, MOST_FINISHED).stream().map(DeviceView.Finished::of).toList(),
-                apple.channels(tenant, id).stream().map(DeviceView.User::of).toList()));
+                apple.channels(tenant, id).stream().map(DeviceView.User::of).toList(),
+                DeviceView.Renewal.of(
+                        enrolments.renewalsOffered(tenant, id, seen.device().enrolment(), clock.instant()))));
     }
 }

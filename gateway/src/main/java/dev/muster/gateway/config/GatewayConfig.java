@@ -20,18 +20,18 @@ import java.util.regex.Pattern;
  * @param apple what is offered to Apple devices
  * @param wns Microsoft's push service
  * @param fcm Google's push service
+ * @param retention how long history is kept
  * @param limits bounds of everything that can wait or grow
  */
 public record GatewayConfig(Path data, String host, Listeners listeners, Certificates certificates, Database store,
-        Apns apns, Apple apple, Wns wns, Fcm fcm, Limits limits) {
+        Apns apns, Apple apple, Wns wns, Fcm fcm, Retention retention, Limits limits) {
     private static final Pattern HOST = Pattern.compile("[A-Za-z0-9]([A-Za-z0-9.:-]{0,251}[A-Za-z0-9])?");
     private static final long MAX_FILE_BYTES = 1_000_000;
 
     /** What a missing or empty file means. */
     public static final GatewayConfig DEFAULTS = new GatewayConfig(Path.of("muster-data"), "localhost",
             Listeners.DEFAULTS, Certificates.DEFAULTS, Database.DEFAULTS, Apns.DEFAULTS, Apple.DEFAULTS, Wns.DEFAULTS,
-            Fcm.DEFAULTS,
-            Limits.DEFAULTS);
+            Fcm.DEFAULTS, Retention.DEFAULTS, Limits.DEFAULTS);
 
     public GatewayConfig {
         if (!HOST.matcher(host).matches()) {
@@ -42,7 +42,8 @@ public record GatewayConfig(Path data, String host, Listeners listeners, Certifi
 
     /** The same with another data directory. */
     public GatewayConfig withData(Path directory) {
-        return new GatewayConfig(directory, host, listeners, certificates, store, apns, apple, wns, fcm, limits);
+        return new GatewayConfig(directory, host, listeners, certificates, store, apns, apple, wns, fcm, retention,
+                limits);
     }
 
     /** Reads a file of at most 1 MB; throws {@link ConfigurationProblem} for anything that is wrong with it. */

@@ -17,6 +17,13 @@ import dev.muster.gateway.store.DeclarationStore;
  * @param checkInUrl where they reach the check-in listener, without a path; asked when it is needed, for a port is known only
  *        once it is bound
  * @param wake asks a device to come, in the background; returns at once
+ * @param renewals makes what they renew their certificates with
  */
 public record AppleServices(AppleStore store, DeclarationStore declarations, AppleOptions options,
-        Supplier<String> checkInUrl, BiConsumer<TenantId, DeviceId> wake) {}
+        Supplier<String> checkInUrl, BiConsumer<TenantId, DeviceId> wake, AppleRenewals renewals) {
+    /** Where nobody renews. */
+    public AppleServices(AppleStore store, DeclarationStore declarations, AppleOptions options,
+            Supplier<String> checkInUrl, BiConsumer<TenantId, DeviceId> wake) {
+        this(store, declarations, options, checkInUrl, wake, AppleRenewals.NONE);
+    }
+}

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
+import dev.muster.gateway.authority.PushGate;
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
@@ -13,7 +15,9 @@ import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Refusal.Category;
 import dev.muster.gateway.model.Reply;
 import dev.muster.gateway.model.UserChannel;
+import dev.muster.gateway.session.HandlerSelection.Selection;
 import dev.muster.gateway.store.AppleStore;
+import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.protocol.apple.AppleAnswer;
 import dev.muster.protocol.apple.AppleCodec;
@@ -60,6 +64,27 @@ final class AppleSide {
     /** Stores a declared set; false if somebody else was first. */
     boolean declare(TurnResult.Declared declared, Instant now) {
         return services.declarations().write(declared.after(), declared.report(), now) == WriteOutcome.COMMITTED;
+    }
+
+    /**
+     * What the device is to renew its certificate with (R18): offered whenever a session opens, from two thirds of the certificate's
+     * life on until another one is in use, whatever became of the offers before.
+     */
+    Optional<byte[]> renewal(CheckIn checkIn, CheckInRead read, Selection selection, Instant now) {
+        Device device = read.device();
+        Caller caller = checkIn.caller();
+        boolean due = checkIn instanceof CheckIn.AppleCheckIn apple && apple.message() instanceof AppleMessage.Idle
+                && !apple.message().ids().ofUserChannel() && !now.isBefore(read.grant().dueFrom())
+                && selection.decision() instanceof Serving serving
+                && !PushGate.closed(device.platform(), serving.authority(), read.tenant().pushTopics())
+                && device.state() == DeviceState.ENROLLED
+                && device.certificate().filter(caller.certificate()::equals).isPresent();
+        return due ? services.renewals().offer(device, read.tenant()) : Optional.empty();
+    }
+
+    /** Keeps why the device could not renew. */
+    void renewalFailed(Device device, AppleMessage.CommandError error) {
+        services.renewals().refused(device, AppleResults.detail(error));
     }
 
     /** Whether this message is for here; the others are {@link AppleTurn}'s. */

@@ -47,6 +47,9 @@ final class AppleTurn {
     /** What lets Setup Assistant go on; a query, for it belongs to no setting and no action. */
     static final CommandRef DEVICE_CONFIGURED = CommandRef.query("device-configured");
 
+    /** The profile that renews the device's certificate (R18): it belongs to no setting and no action either. */
+    static final CommandRef RENEW = CommandRef.query("renew-certificate");
+
     /** Setup Assistant waits no longer than this for settings that do not go in (PROTOCOLS.md, AwaitingConfiguration). */
     private static final Duration LONGEST_WAIT = Duration.ofMinutes(5);
 
@@ -99,6 +102,12 @@ final class AppleTurn {
                 draft.reopen(serving.authority());
             }
             return draft.replying(deviceConfigured());
+        }
+        if (resend && state.renewal().isPresent() && state.selection().decision() instanceof Serving serving) {
+            // The session goes on with what was not answered before; a renewal that fails holds nothing up.
+            draft.reopen(serving.authority());
+            return draft.replying(new Reply.Answer(
+                    AppleCodec.encode(RENEW.text(), new InstallProfile(state.renewal().get()))));
         }
         Declaring.settle(draft);
         Optional<Plan> plan = NextSteps.plan(draft, resend);

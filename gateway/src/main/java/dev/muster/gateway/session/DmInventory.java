@@ -17,24 +17,25 @@ import dev.muster.protocol.syncml.SyncMlCommand.Verb;
  * installed or removed. As many questions as one message takes; nodes that find no room in it are taken for being there. Pure.
  */
 final class DmInventory {
+    static final String NAME = "inventory";
     /** The questions for the nodes, one part each. */
-    static final CommandRef QUESTION = CommandRef.query("inventory");
+    static final CommandRef QUESTION = CommandRef.query(NAME);
 
     private DmInventory() {}
 
     /** Adds the questions; none if there is nothing to ask about, and then the device has no inventory to wait for. */
     static void ask(TurnDraft draft, DmCourse course, DmMessage reply) {
         List<String> nodes = nodes(draft);
-        int asked = 0;
+        boolean any = false;
         boolean room = true;
         for (int i = 0; i < nodes.size() && room; i++) {
             if (DmSteps.isReachable(draft, course, List.of(nodes.get(i)))) {
+                any = true;
                 room = reply.commands(List.of(ItemCommand.of(Verb.GET,
                         QUESTION.part(i + 1, nodes.size(), false).text(), List.of(Item.ofTarget(nodes.get(i))))));
-                asked += room ? 1 : 0;
             }
         }
-        if (asked == 0 && !reply.saysSomething()) {
+        if (!any) {
             draft.inventoried(draft.ledger().inventoried(_ -> true, List.of(), draft.state().now()));
         }
     }

@@ -7,6 +7,7 @@ import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
+import dev.muster.gateway.model.DmAccount.Scheme;
 import dev.muster.gateway.model.DmMemory.Owed;
 import dev.muster.gateway.session.DmAssembly.Heard;
 import dev.muster.protocol.syncml.Chal;
@@ -63,9 +64,12 @@ final class DmStatuses {
         if (header.noResp()) {
             return;
         }
-        // Unless an account asks for more, the certificate is enough; 212 keeps a client from repeating what it sent.
-        statuses.ofHeader(header.cred() == null && chal == null && !course.trust().accepted() ? OK : AUTHENTICATED,
-                chal);
+        // Unless an account asks for more, the certificate is enough; 212 keeps a client from repeating what it sent. HMAC covers
+        // one message: 200, or a client that takes 212 by its word shows none over the next one.
+        boolean once = draft.state().read().credentials().account()
+                .filter(account -> account.scheme() == Scheme.HMAC).isPresent();
+        boolean accepted = header.cred() != null || chal != null || course.trust().accepted();
+        statuses.ofHeader(accepted && !once ? AUTHENTICATED : OK, chal);
         owed.forEach(statuses::say);
         heard.forEach(one -> statuses.answer(one.command(), one.code(), ""));
         if (course.owes()) {

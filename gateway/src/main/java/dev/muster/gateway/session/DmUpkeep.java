@@ -44,11 +44,13 @@ final class DmUpkeep {
     private static final String POLL_REFUSED = "dm.poll-refused";
 
     private final TurnDraft draft;
+    private final DmCourse course;
     private final DmMessage reply;
     private final DmPush push;
 
-    DmUpkeep(TurnDraft draft, DmMessage reply, DmPush push) {
+    DmUpkeep(TurnDraft draft, DmCourse course, DmMessage reply, DmPush push) {
         this.draft = draft;
+        this.course = course;
         this.reply = reply;
         this.push = push;
     }
@@ -144,6 +146,9 @@ final class DmUpkeep {
                     draft.tolerate(NOT_REGISTERED);
                 }
             }
+            case DmInventory.NAME -> {
+                // DmResults has read it.
+            }
             case POLL, POLL_ADDED -> answer.statuses().forEach(said -> pollAnswered(ref, said.meaning()));
             default -> draft.tolerate(Outcomes.UNKNOWN_REFERENCE);
         }
@@ -154,10 +159,13 @@ final class DmUpkeep {
         switch (code) {
             case DONE, DONE_AND_STOP, PENDING, EXISTS -> draft.poll(ref.attempt());
             case MISSING -> {
-                if (ref.id().equals(POLL) && reply.commands(List.of(poll(Verb.ADD, POLL_ADDED, ref.attempt())))) {
-                    return;
+                if (ref.id().equals(POLL_ADDED)) {
+                    refused(ref);
+                } else if (course.midObject() || !reply.commands(
+                        List.of(poll(Verb.ADD, POLL_ADDED, ref.attempt())))) {
+                    // Nothing may come between the chunks of an object; the next session tries again.
+                    draft.tolerate(NO_ROOM);
                 }
-                refused(ref);
             }
             case ROLLED_BACK, NOT_REACHED, CHUNK_TAKEN, REFUSED -> refused(ref);
             case LATER, DISTRUSTED -> {

@@ -197,9 +197,9 @@ final class OmaDmTurn {
             reply.askForMore();
             return false;
         }
-        DmUpkeep upkeep = new DmUpkeep(draft, reply, push);
+        DmUpkeep upkeep = new DmUpkeep(draft, course, reply, push);
         upkeep.settle(answers);
-        if (DmSaid.begins(said)) {
+        if (DmSaid.begins(said) && !course.midObject()) {
             upkeep.ask();
         }
         // What a client refused because of our credentials goes again at once, as in a new session.

@@ -30,6 +30,7 @@ import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.StoreUnavailable;
 import dev.muster.protocol.apple.AppleMessage.Authenticate;
+import dev.muster.protocol.apple.AppleMessage.CommandError;
 import dev.muster.protocol.apple.AppleMessage.DeclarativeManagement;
 import dev.muster.protocol.apple.AppleMessage.Report;
 import dev.muster.protocol.apple.AppleMessage.TokenUpdate;
@@ -130,27 +131,34 @@ public final class SessionEngine implements CheckInHandler {
                 if (!(result.reply() instanceof Reply.Refused)) {
                     store.touch(caller.tenant(), caller.device(), now);
                 }
-                settleRenewal(caller, read.orElseThrow(), result, now);
+                settleRenewal(spoken, read.orElseThrow(), result, now);
                 return result;
             }
             if (store.write(result.write().get()) == WriteOutcome.COMMITTED) {
                 if (result.wanted()) {
                     appleSide.wake(caller);
                 }
-                settleRenewal(caller, read.orElseThrow(), result, now);
+                settleRenewal(spoken, read.orElseThrow(), result, now);
                 return result;
             }
         }
         return TurnResult.refused(Category.CONFLICT, "other changes won " + (MOST_REPLAYS + 1) + " times");
     }
 
-    /** Both certificates were good until a session over the new one was complete; from now on the old one's time runs (R18). */
-    private void settleRenewal(Caller caller, CheckInRead read, TurnResult result, Instant now) {
+    /**
+     * A renewal that the device refused is kept for the administrator. Both certificates of one were good until a session over the
+     * new one was complete; from now on the old one's time runs (R18).
+     */
+    private void settleRenewal(CheckIn spoken, CheckInRead read, TurnResult result, Instant now) {
+        if (spoken instanceof AppleCheckIn apple && apple.message() instanceof CommandError error
+                && AppleTurn.RENEW.text().equals(error.commandUuid())) {
+            appleSide.renewalFailed(read.device(), error);
+        }
         if (!result.completes() || read.status() != CertificateStatus.BOUND) {
             return;
         }
         try {
-            store.settle(caller, now.plus(renewedGoodFor));
+            store.settle(spoken.caller(), now.plus(renewedGoodFor));
         } catch (StoreUnavailable later) {
             // What the device said is stored; the next session that is complete settles it.
             events.tolerated("renewal-not-settled");
@@ -175,7 +183,8 @@ public final class SessionEngine implements CheckInHandler {
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
-                declarations, read.credentials().account().isPresent() ? nonce() : "", now));
+                declarations, read.credentials().account().isPresent() ? nonce() : "",
+                appleSide.renewal(checkIn, read, selection, now), now));
     }
 
     private String nonce() {

@@ -23,10 +23,12 @@ import dev.muster.gateway.store.CheckInRead;
  * @param declarations what the enrolment is told by declarations; empty if it is served by commands, and read only where a
  *        plan may be made or the device asks for it
  * @param freshNonce 16 random bytes in base64, for a challenge
+ * @param renewal profile by which the device is to renew its certificate in this session (R18); empty if it need not
  * @param now the moment of the check-in
  */
 record TurnState(Caller caller, CheckInRead read, Selection selection, Optional<DesiredSet> desired,
-        Optional<Device> sameHardware, Optional<Declarations> declarations, String freshNonce, Instant now) {
+        Optional<Device> sameHardware, Optional<Declarations> declarations, String freshNonce,
+        Optional<byte[]> renewal, Instant now) {
     /** Whether the message came over the certificate of the current enrolment. */
     boolean overCurrentCertificate() {
         return read.device().certificate().filter(caller.certificate()::equals).isPresent();

@@ -26,6 +26,7 @@ public final class Convergence {
     private final List<Setting> failed = new ArrayList<>();
     private final List<ConvergenceStep> steps = new ArrayList<>();
     private boolean unanswered;
+    private @Nullable Set<String> overwritten;
 
     /**
      * What to do next.
@@ -88,11 +89,10 @@ public final class Convergence {
     }
 
     private void planInstalls(DesiredSet desired, Ledger ledger) {
-        Set<String> overwritten = overwritten(ledger);
         for (Setting setting : desired.settings()) {
             String key = setting.name().key();
             InstalledSetting entry = held.get(key);
-            switch (need(setting, entry, overwritten.contains(key))) {
+            switch (need(setting, entry, ledger)) {
                 case INSTALL -> steps
                         .add(new ConvergenceStep.Install(setting, entry == null ? 1 : entry.attempt() + 1));
                 case WAIT -> unanswered = true;
@@ -103,17 +103,27 @@ public final class Convergence {
         }
     }
 
-    private Need need(Setting setting, @Nullable InstalledSetting entry, boolean overwritten) {
+    private Need need(Setting setting, @Nullable InstalledSetting entry, Ledger ledger) {
         if (entry == null || !entry.version().equals(setting.version())) {
             return Need.INSTALL;
         }
         return switch (entry.state()) {
-            case INSTALLED -> overwritten ? Need.INSTALL : Need.NOTHING;
+            case INSTALLED -> isOverwritten(entry, ledger) ? Need.INSTALL : Need.NOTHING;
             case SENT, RETRY -> resend ? Need.INSTALL : Need.WAIT;
             // While it was being removed the content may have gone.
             case DUE, REMOVING -> Need.INSTALL;
             case FAILED -> isRemovalGivenUp(entry) ? Need.INSTALL : Need.FAILED;
         };
+    }
+
+    /** Found out only if a setting is in place at all: on the first plan after a switch none is. */
+    private boolean isOverwritten(InstalledSetting entry, Ledger ledger) {
+        Set<String> known = overwritten;
+        if (known == null) {
+            known = overwritten(ledger);
+            overwritten = known;
+        }
+        return !known.isEmpty() && known.contains(entry.name().key());
     }
 
     /**

@@ -1,10 +1,12 @@
 package dev.muster.gateway.settings;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.muster.gateway.model.SettingName;
@@ -24,6 +26,7 @@ import dev.muster.protocol.plist.PlistValue.PlistString;
  */
 final class ProfileBuilder {
     private static final int LONGEST_SLUG = 40;
+    private static final Set<String> KEPT = Set.of("PayloadUUID", "PayloadVersion", "PayloadDisplayName");
     private final TenantId tenant;
     private final SettingName name;
 
@@ -45,14 +48,23 @@ final class ProfileBuilder {
         return "dev.muster." + tenant.value() + ".";
     }
 
-    /** The profile with that payload. */
-    AppleProfile profile(SettingKind.ApplePayload payload) {
+    /** The profile with these payloads. Where one has a UUID of its own it is kept, since others may refer to it. */
+    AppleProfile profile(List<SettingKind.ApplePayload> payloads) {
         String identifier = identifier();
-        String inner = identifier + "." + payload.type();
-        Map<String, PlistValue> content = new LinkedHashMap<>(payload.entries());
-        content.putAll(common(inner, payload.type()));
+        List<PlistValue> contents = new ArrayList<>();
+        for (SettingKind.ApplePayload payload : payloads) {
+            String inner = identifier + "." + payload.type() + (contents.isEmpty() ? "" : "." + contents.size());
+            Map<String, PlistValue> content = new LinkedHashMap<>(payload.entries());
+            content.putAll(common(inner, payload.type()));
+            payload.entries().forEach((key, value) -> {
+                if (KEPT.contains(key)) {
+                    content.put(key, value);
+                }
+            });
+            contents.add(new PlistDict(content));
+        }
         Map<String, PlistValue> profile = new LinkedHashMap<>();
-        profile.put("PayloadContent", new PlistArray(List.of(new PlistDict(content))));
+        profile.put("PayloadContent", new PlistArray(contents));
         profile.putAll(common(identifier, "Configuration"));
         profile.put("PayloadRemovalDisallowed", new PlistBoolean(false));
         profile.put("PayloadScope", new PlistString("System"));

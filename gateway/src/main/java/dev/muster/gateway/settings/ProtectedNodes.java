@@ -36,8 +36,8 @@ final class ProtectedNodes {
     /** The node as devices compare it; empty if it cannot be told what a device makes of it. */
     private static Optional<String> path(String locUri) {
         Optional<String> plain = unescaped(locUri);
-        if (plain.isEmpty()) {
-            return plain;
+        if (plain.isEmpty() || plain.get().indexOf('\\') >= 0) {
+            return Optional.empty();
         }
         StringBuilder path = new StringBuilder();
         for (String segment : plain.get().toLowerCase(Locale.ROOT).split("/", -1)) {

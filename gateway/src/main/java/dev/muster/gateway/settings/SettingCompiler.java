@@ -20,7 +20,7 @@ import dev.muster.gateway.model.TenantId;
  */
 public final class SettingCompiler {
     private static final List<SettingKind> KINDS = List.of(new PasswordKind(), new RestrictionKind(), new WifiKind(),
-            new EmailKind(), new CustomSyncMlKind());
+            new EmailKind(), new CustomSyncMlKind(), new CustomProfileKind());
 
     private SettingCompiler() {}
 
@@ -82,7 +82,8 @@ public final class SettingCompiler {
     private static Optional<SettingPayload> payload(ProfileBuilder profiles, SettingKind.Content content,
             Platform platform, Predicate<String> offered) {
         if (platform.isApple()) {
-            return content.apple(offered).map(profiles::profile);
+            List<SettingKind.ApplePayload> payloads = content.applePayloads(offered);
+            return payloads.isEmpty() ? Optional.empty() : Optional.of(profiles.profile(payloads));
         }
         List<DmNode> nodes = content.nodes(platform, offered);
         return nodes.isEmpty() ? Optional.empty()

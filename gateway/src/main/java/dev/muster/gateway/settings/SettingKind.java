@@ -26,6 +26,11 @@ interface SettingKind {
          */
         Optional<ApplePayload> apple(Predicate<String> offered);
 
+        /** All payloads of the profile that an Apple platform gets; none if nothing. */
+        default List<ApplePayload> applePayloads(Predicate<String> offered) {
+            return apple(offered).stream().toList();
+        }
+
         /**
          * What an OMA-DM platform gets, in order; none if nothing.
          *

@@ -2,6 +2,8 @@ package dev.muster.gateway.store;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +73,17 @@ public record CheckInRead(CertificateStatus status, Grant grant, Device device, 
      * @param udid UDID or DevId the enrolment token was bound to; empty if to none
      * @param serial serial number it was bound to; empty if to none
      * @param renews number of the enrolment whose certificate it renews; 0 if it was issued for a new one
+     * @param dueFrom from when on it is to be renewed (R18): two thirds of its life
      */
-    public record Grant(Optional<UserId> user, String udid, String serial, int renews) {}
+    public record Grant(Optional<UserId> user, String udid, String serial, int renews, Instant dueFrom) {
+        /** One that need not be renewed. */
+        public Grant(Optional<UserId> user, String udid, String serial, int renews) {
+            this(user, udid, serial, renews, Instant.MAX);
+        }
+
+        /** When two thirds of a life are over. */
+        public static Instant dueFrom(Instant notBefore, Instant notAfter) {
+            return notBefore.plus(Duration.between(notBefore, notAfter).multipliedBy(2).dividedBy(3));
+        }
+    }
 }

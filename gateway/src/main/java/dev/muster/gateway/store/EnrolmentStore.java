@@ -66,6 +66,15 @@ public interface EnrolmentStore {
     /** Keeps a token under the SHA-256 of its text, hexadecimal; the text itself is never stored. */
     void putToken(String tokenHash, Token token);
 
+    /** Keeps a token that renews; false, and nothing is kept, if the device has many of its enrolment that are neither used nor expired. */
+    boolean putRenewal(String tokenHash, Token token, Instant now);
+
+    /** Keeps what the device said when it could not use the newest offer of a renewal; nothing if there is none. */
+    void renewalFailed(TenantId tenant, DeviceId device, int enrolment, String problem, Instant now);
+
+    /** Offers of a renewal to that enrolment that are neither used nor expired, newest first: what became of each, empty if unknown. */
+    List<String> renewalsOffered(TenantId tenant, DeviceId device, int enrolment, Instant now);
+
     /** The token of this hash if it is unused and not expired. */
     Optional<Token> token(TenantId tenant, String tokenHash, Instant now);
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,6 +13,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+
+import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.TenantId;
 
 @Timeout(60)
 class DmAccountOperationsTest {
@@ -42,8 +47,27 @@ class DmAccountOperationsTest {
         assertEquals("ada", set.at("/clientName"));
         assertEquals("muster", set.at("/serverName"));
         assertFalse(set.text().contains("s3cret") || set.text().contains("s4cret"));
+        ApiHarness.Reply shown = api.get(PATH);
+        assertEquals(200, shown.status());
+        assertEquals(set.text(), shown.text());
         assertEquals(204, api.delete(PATH).status());
         assertEquals(404, api.delete(PATH).status());
+        assertEquals(404, api.get(PATH).status());
+    }
+
+    @Test
+    void aDevicesAccountIsItsOwnAndNoOtherTenantSeesIt() {
+        DeviceId device = EnrolledDevice.issued(api, new TenantId("contoso"), Platform.WINDOWS, Optional.empty(),
+                Optional.empty()).id();
+        String path = "/tenants/contoso/devices/" + device + "/dm-account";
+        api.put(PATH, "{\"scheme\":\"md5\",\"clientName\":\"all\",\"clientSecret\":\"s3cret\"}");
+        assertEquals(404, api.get(path).status(), "the tenant's is not the device's");
+        assertEquals(200, api.put(path, "{\"scheme\":\"none\"}").status());
+        assertEquals("none", api.get(path).at("/scheme"));
+        assertEquals("all", api.get(PATH).at("/clientName"));
+        api.post("/tenants", "{\"id\":\"fabrikam\"}");
+        assertEquals(404, api.get("/tenants/fabrikam/dm-account").status());
+        assertEquals(404, api.get("/tenants/fabrikam/devices/" + device + "/dm-account").status());
     }
 
     @ParameterizedTest

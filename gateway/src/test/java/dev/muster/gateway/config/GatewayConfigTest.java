@@ -36,6 +36,7 @@ class GatewayConfigTest {
         assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
         assertEquals(new Apple(false, false, false, Optional.empty(),
                 new AppleEnrolment(false, 8191, Optional.empty())), defaults.apple());
+        assertEquals(new Retention(Duration.ofDays(180), Duration.ofDays(730)), defaults.retention());
         assertEquals(Limits.DEFAULTS, defaults.limits());
         assertEquals(GatewayConfig.DEFAULTS, defaults);
     }
@@ -58,6 +59,7 @@ class GatewayConfigTest {
                 apns: {host: 127.0.0.1, port: 2197, trustFile: fake.pem}
                 apple: {userChannels: true, declarations: true, returnToService: true, returnToServiceWifiProfile: w,
                   enrolment: {signMessage: true, accessRights: 3, makersFile: m}}
+                retention: {commands: 30d, audit: 365d}
                 limits:
                   connections: {checkIn: 5}
                   timeouts: {idle: 5m}
@@ -72,6 +74,7 @@ class GatewayConfigTest {
         assertEquals(new Apns("127.0.0.1", 2197, Optional.of(Path.of("fake.pem"))), config.apns());
         assertEquals(new Apple(true, true, true, Optional.of(Path.of("w")),
                 new AppleEnrolment(true, 3, Optional.of(Path.of("m")))), config.apple());
+        assertEquals(new Retention(Duration.ofDays(30), Duration.ofDays(365)), config.retention());
         assertEquals(5, config.limits().connections().checkIn());
         assertEquals(Duration.ofMinutes(5), config.limits().timeouts().idle());
     }

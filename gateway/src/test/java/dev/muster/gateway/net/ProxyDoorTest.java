@@ -199,6 +199,39 @@ class ProxyDoorTest {
         }
     }
 
+    /** docs/behind-a-proxy.md: only what this gateway issued to a device, whatever a proxy was configured to let through. */
+    @Test
+    void aSignatureOverACertificateThatSomebodyElseIssuedNamesNobody() throws Exception {
+        open(Proxy.SIGNATURE);
+        String body = Requests.idleBody();
+        try (RawClient.Connection connection = connect()) {
+            for (Identities.Identity other : List.of(harness.identities.foreign(), harness.identities.forged(),
+                    harness.identities.expired(), harness.identities.connector())) {
+                refused(connection, idle("Mdm-Signature: " + signature(other, body) + "\r\n"));
+            }
+            connection.send(idle("mdm-signature: " + signature(harness.identities.device(), body) + "\r\n"));
+            assertEquals(200, connection.read().status(), "names of headers have no case");
+        }
+        assertEquals(4, harness.events.count("refused APPLE UNIDENTIFIED"));
+    }
+
+    /** RFC 9440's second header, and those of proxies before it: nobody reads them, so they can neither help nor harm. */
+    @Test
+    void aChainOrAnotherProxysHeaderLendsNoTrust() throws Exception {
+        open(Proxy.CLIENT_CERT);
+        Identities.Identity device = harness.identities.device();
+        String root = "Client-Cert-Chain: :"
+                + Base64.getEncoder().encodeToString(Pem.encoded(harness.identities.ca.root())) + ":\r\n";
+        String more = "X-Forwarded-Client-Cert: Hash=0\r\nX-SSL-Client-Verify: SUCCESS\r\nSSL-Client-Cert: x\r\n";
+        try (RawClient.Connection connection = connect()) {
+            refused(connection, idle(clientCert(harness.identities.foreign()) + root + more));
+            refused(connection, idle(root + more));
+            connection.send(idle(clientCert(device).replace("Client-Cert", "CLIENT-CERT") + root + more));
+            assertEquals(200, connection.read().status());
+            assertEquals(device.device(), lastDevice());
+        }
+    }
+
     @Test
     void theCheckInListenerBelievesNoHeader() throws Exception {
         open(Proxy.CLIENT_CERT);

@@ -279,7 +279,12 @@ final class MemoryCheckIns implements CheckInStore {
         return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").status();
     }
 
-    private CheckInRead.Grant grantOf(Fingerprint fingerprint) {
+    void regrant(Fingerprint fingerprint, CheckInRead.Grant grant) {
+        Certificate before = Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded");
+        certificates.put(fingerprint, new Certificate(before.device(), before.status(), grant));
+    }
+
+    CheckInRead.Grant grantOf(Fingerprint fingerprint) {
         return Objects.requireNonNull(certificates.get(fingerprint), "certificate is recorded").grant();
     }
 

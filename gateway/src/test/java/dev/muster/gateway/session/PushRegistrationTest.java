@@ -14,11 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
+import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.wake.PollSpread;
@@ -164,6 +166,24 @@ class PushRegistrationTest {
         assertEquals(List.of("Replace " + node), session(phone));
         assertEquals(Integer.toString(60 * PollSpread.minutes(EIGHT_HOURS, phone.id)), tree.nodes.get(node));
         assertEquals(List.of(), session(phone));
+    }
+
+    /** Chunks of an object follow one another: what was refused meanwhile goes with the next session. */
+    @Test
+    void nothingComesBetweenTheChunksOfAnObjectR17() {
+        scenario.store.tellsPolls = true;
+        TestDevice phone = device(ANDROID);
+        tree.with(REGISTRATION, "reg:1");
+        String large = "x".repeat(5_000);
+        scenario.wants(ManagementAuthority.INTUNE, ANDROID,
+                Scenario.nodes(ManagementAuthority.INTUNE, "large", "./Vendor/Large", large));
+        new DmClient(phone, "1", 2_000L).session(tree);
+        assertEquals(large, tree.nodes.get("./Vendor/Large"));
+        assertEquals(Map.of(), scenario.store.polls);
+        List<String> next = session(phone);
+        assertEquals(2, next.size(), next.toString());
+        assertTrue(next.getLast().startsWith("Add ./User/"), next.toString());
+        assertEquals(1, scenario.store.polls.size());
     }
 
     @Test

@@ -52,6 +52,7 @@ final class Scenario {
     final MemoryCheckIns store;
     final Recorder events = new Recorder();
     final List<DeviceId> woken = new ArrayList<>();
+    final OfferedRenewals renewals = new OfferedRenewals();
     final SessionEngine engine;
     private Instant now = START;
     private int serial;
@@ -78,7 +79,7 @@ final class Scenario {
                 ManagementAuthority.OFFICE365, new Office365Handler()));
         engine = new SessionEngine(store,
                 new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443",
-                        (_, device) -> woken.add(device)),
+                        (_, device) -> woken.add(device), renewals),
                 push, router, time.withZone(ZoneOffset.UTC), events, new java.util.Random(7));
     }
 

@@ -5,12 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -118,10 +116,15 @@ final class ManagementTree {
         nodes.put(canonical(locUri), new Node("chr", value));
     }
 
-    /** Values of the leaves whose LocURI ends like this. */
-    Stream<String> values(String end) {
-        return nodes.entrySet().stream().filter(node -> node.getKey().endsWith(canonical(end)))
-                .map(node -> node.getValue().value()).filter(Objects::nonNull);
+    /** Value of a leaf whose LocURI ends like this. */
+    Optional<String> ending(String end) {
+        for (Map.Entry<String, Node> node : nodes.entrySet()) {
+            String value = node.getValue().value();
+            if (value != null && node.getKey().endsWith(end)) {
+                return Optional.of(value);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Values of all leaves that management has put here as settings. */

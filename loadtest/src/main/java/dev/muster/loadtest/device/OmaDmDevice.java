@@ -3,7 +3,7 @@ package dev.muster.loadtest.device;
 import java.security.KeyPair;
 import java.util.List;
 import java.util.Locale;
-import java.util.OptionalInt;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class OmaDmDevice implements EmulatedDevice {
     private static final String PUSH = "./Vendor/MSFT/DMClient/Provider/Muster/Push/";
-    private static final String POLL = "./Vendor/MSFT/DMClient/Provider/Muster/Poll/IntervalForRemainingScheduledRetries";
+    private static final String POLL = "/DMClient/Provider/Muster/Poll/IntervalForRemainingScheduledRetries";
     private static final String SCHEDULE = "/Vendor/MSFT/Scheduler/IntervalDurationSeconds";
     private static final String REGISTRATION = "./Device/Vendor/MSFT/FCM/RegistrationId";
 
@@ -122,10 +122,9 @@ public final class OmaDmDevice implements EmulatedDevice {
     }
 
     /** Minutes until it comes by itself, as it was told last; empty if it was never told. */
-    public synchronized OptionalInt pollMinutes() {
-        String node = platform == DevicePlatform.WINDOWS ? POLL : SCHEDULE;
-        return tree.values(node).mapToInt(value -> platform == DevicePlatform.WINDOWS ? Integer.parseInt(value)
-                : Integer.parseInt(value) / 60).findFirst();
+    public synchronized Optional<Integer> pollMinutes() {
+        return platform == DevicePlatform.WINDOWS ? tree.ending(POLL).map(Integer::valueOf)
+                : tree.ending(SCHEDULE).map(seconds -> Integer.parseInt(seconds) / 60);
     }
 
     @Override

@@ -84,9 +84,11 @@ final class ApnsStream extends ChannelInboundHandlerAdapter {
             case LEAVING -> {
                 write(context, verdict);
                 // Streams that came in before this are answered, later ones are not.
-                connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR,
+                var _ = connection.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR,
                         Unpooled.wrappedBuffer(ApnsListener.body("Shutdown"))));
-                var _ = context.executor().schedule(() -> connection.close(), GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
+                var _ = context.executor().schedule(() -> {
+                    var _ = connection.close();
+                }, GOODBYE_MILLIS, TimeUnit.MILLISECONDS);
             }
         }
     }
@@ -95,9 +97,9 @@ final class ApnsStream extends ChannelInboundHandlerAdapter {
         Http2Headers said = new DefaultHttp2Headers().status(Integer.toString(verdict.status())).set("apns-id",
                 UUID.randomUUID().toString());
         byte[] body = verdict.body();
-        context.write(new DefaultHttp2HeadersFrame(said, body.length == 0));
+        var _ = context.write(new DefaultHttp2HeadersFrame(said, body.length == 0));
         if (body.length > 0) {
-            context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true));
+            var _ = context.write(new DefaultHttp2DataFrame(Unpooled.wrappedBuffer(body), true));
         }
         context.flush();
     }
@@ -105,6 +107,6 @@ final class ApnsStream extends ChannelInboundHandlerAdapter {
     /** Ends a connection without a word. */
     static void reset(Channel connection) {
         connection.config().setOption(ChannelOption.SO_LINGER, 0);
-        connection.close();
+        var _ = connection.close();
     }
 }

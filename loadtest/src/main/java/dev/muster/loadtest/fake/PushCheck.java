@@ -40,6 +40,7 @@ final class PushCheck implements ApnsListener.Pushes {
     }
 
     /** An answer and the manner in which it is given. */
+    @SuppressWarnings("ArrayRecordComponent") // on its way to the wire, never compared
     record Verdict(int status, byte[] body, Hostility.Mood manner) {}
 
     @Override

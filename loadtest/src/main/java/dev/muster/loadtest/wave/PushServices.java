@@ -31,10 +31,12 @@ record PushServices(PushCertificateForge forge, FakeApns apns, FakeWns wns, Fake
     String configuration(Path directory) throws IOException {
         Path trust = Files.writeString(directory.resolve("push.pem"), Pem.of(List.of(forge.authority())));
         Path account = fcm.writeAccount(directory.resolve("account.json"));
-        return String.format(Locale.ROOT, """
-                wns: {clientId: "%s", clientSecret: "%s", packageFamilyName: %s, login: "%s", host: localhost, port: %d, trustFile: "%s"}
-                fcm: {serviceAccount: "%s", service: "%s", tokens: "%s", trustFile: "%s"}
-                """, CLIENT, SECRET, FAMILY, wns.login(), wns.port(), trust, account, fcm.service(), fcm.tokenUrl(), trust);
+        return String.format(Locale.ROOT,
+                """
+                        wns: {clientId: "%s", clientSecret: "%s", packageFamilyName: %s, login: "%s", host: localhost, port: %d, trustFile: "%s"}
+                        fcm: {serviceAccount: "%s", service: "%s", tokens: "%s", trustFile: "%s"}
+                        """,
+                CLIENT, SECRET, FAMILY, wns.login(), wns.port(), trust, account, fcm.service(), fcm.tokenUrl(), trust);
     }
 
     /** Pushes that the three took. */

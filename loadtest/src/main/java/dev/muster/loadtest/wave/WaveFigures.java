@@ -38,7 +38,8 @@ record WaveFigures(int devices, long switched, long pushed, Duration took, Durat
         double seconds = took.toMillis() / 1000.0;
         return List.of(row("devices; hold the new setting at the end", devices + "; " + switched),
                 row("pushes taken by the faked services", Long.toString(pushed)),
-                row("from the change to the last device", number(seconds) + " s, " + number(devices / seconds) + " a second"),
+                row("from the change to the last device",
+                        number(seconds) + " s, " + number(devices / seconds) + " a second"),
                 row("gateway CPU per device (push, session, accounting)",
                         number(gatewayCpu.toNanos() / 1e3 / devices) + " us"),
                 row("CPU of devices and fakes per device", number(generatorCpu.toNanos() / 1e3 / devices) + " us"),

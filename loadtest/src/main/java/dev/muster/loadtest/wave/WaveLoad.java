@@ -224,7 +224,8 @@ public final class WaveLoad {
         lines.add("# A wave of " + figures.devices() + " emulated devices, "
                 + LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC));
         lines.add("");
-        lines.add("- machine: " + Runtime.getRuntime().availableProcessors() + " processors for gateway, devices and fakes"
+        lines.add("- machine: " + Runtime.getRuntime().availableProcessors()
+                + " processors for gateway, devices and fakes"
                 + " together, " + System.getProperty("os.name") + " " + System.getProperty("os.version") + ", Java "
                 + Runtime.version());
         lines.add("- command: `./muster bench --wave --devices " + figures.devices() + "`, seed " + options.seed()

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -242,5 +243,31 @@ class OmaDmDeviceTest {
         another.first();
         assertInstanceOf(Step.Broken.class, another.answered(200, new byte[0]), "an empty body ends a session");
         assertEquals(1, device.complaints().size());
+    }
+
+    /** Windows makes a channel once it is told for whom; what the account is told is no setting. */
+    @Test
+    void tellsItsChannelOnceItKnowsForWhomAndItsPollInterval() throws Exception {
+        String provider = "./Vendor/MSFT/DMClient/Provider/Muster";
+        OmaDmDevice device = Talk.agent(DevicePlatform.WINDOWS);
+        device.wakeableAt("https://localhost:1/channel/a");
+        assertEquals(List.of("a 404"), answersOf(device, on(Verb.GET, "a", provider + "/Push/ChannelURI")));
+        assertEquals(List.of("a 200", "b 200"), answersOf(device, put(Verb.REPLACE, "a", provider + "/Push/PFN", "A_1"),
+                put(Verb.REPLACE, "b", provider + "/Poll/IntervalForRemainingScheduledRetries", "450")));
+        assertEquals(List.of("a 200"), answersOf(device, on(Verb.GET, "a", provider + "/Push/ChannelURI")));
+        assertEquals(Optional.of(450), device.pollMinutes());
+        assertEquals(Map.of(), held(device));
+    }
+
+    @Test
+    void anAgentTellsItsRegistrationAndTakesItsSchedule() throws Exception {
+        OmaDmDevice device = Talk.agent(DevicePlatform.ANDROID);
+        device.wakeableAt("registration");
+        String schedule = "./User/7/Vendor/MSFT/Scheduler/IntervalDurationSeconds";
+        assertEquals(List.of("a 200", "b 404", "c 200"),
+                answersOf(device, on(Verb.GET, "a", "./Device/Vendor/MSFT/FCM/RegistrationId"),
+                        put(Verb.REPLACE, "b", schedule, "27000"), put(Verb.ADD, "c", schedule, "27000")));
+        assertEquals(Optional.of(450), device.pollMinutes());
+        assertEquals(Map.of(), held(device));
     }
 }

@@ -143,7 +143,8 @@ final class EnrollmentRequestTest {
         String action = "2009/01/enrollment/RST/wstep";
         String request = text("request-token-jwt");
         assertTrue(request.contains(action), "the replacement below must hit");
-        assertEquals(Reason.STRUCTURE, refusal(request.replace(action, "2009/01/enrollmentpolicy/IPolicy/GetPolicies")));
+        assertEquals(Reason.STRUCTURE,
+                refusal(request.replace(action, "2009/01/enrollmentpolicy/IPolicy/GetPolicies")));
         assertEquals(Reason.STRUCTURE, refusal(request.replaceAll("(?s)<a:Action.*</a:Action>", "")));
     }
 
@@ -151,7 +152,8 @@ final class EnrollmentRequestTest {
     void takesARenewalByEitherNameOfItsFormat() throws MalformedMessage {
         String request = text("renewal");
         String changed = request.contains("secext-1.0.xsd#PKCS7")
-                ? request.replace("http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd#PKCS7",
+                ? request.replace(
+                        "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd#PKCS7",
                         "http://schemas.microsoft.com/windows/pki/2009/01/enrollment#PKCS7")
                 : request.replace("http://schemas.microsoft.com/windows/pki/2009/01/enrollment#PKCS7",
                         "http://docs.oasis-open.org/wss/2004/01/oasis-200401-wss-wssecurity-secext-1.0.xsd#PKCS7");

@@ -23,7 +23,8 @@ final class WindowsProvisioningTest {
     private static final Server SERVER = new Server("Muster", "Contoso \"MDM\"", "https://g.example:8443/omadm?a=1&b=2",
             "O=contoso,CN=1", Optional.of("ada@contoso.example"), "device-1", Optional.of("PFN_1"), 0);
     static final WindowsProvisioning PROVISIONING = new WindowsProvisioning(new byte[] {1},
-            Optional.of(new byte[] {2}), new byte[] {3}, Store.USER, SERVER, new Renewal("https://g.example:8443/renew", 60, 4));
+            Optional.of(new byte[] {2}), new byte[] {3}, Store.USER, SERVER,
+            new Renewal("https://g.example:8443/renew", 60, 4));
 
     private static Characteristic at(ProvisioningDocument document, String root, String... path) {
         Characteristic found = document.child(root).orElseThrow();

@@ -90,7 +90,7 @@ public final class ScepDesk {
             case Issued(var chain) -> new Answer.Said(counted,
                     writer.success(request.transaction(), chain, request.cipher()));
             case EnrolmentAnswer.Refused(Kind kind, String sentence) -> switch (kind) {
-                case BAD_REQUEST, NOT_ALLOWED -> {
+                case BAD_REQUEST, NOT_ALLOWED, NO_AUTHORITY, NO_LICENCE -> {
                     LOG.info("SCEP: refused: {}", sentence);
                     yield new Answer.Said(kind == Kind.BAD_REQUEST ? "bad-request" : "not-allowed",
                             writer.failure(request.transaction(), FailInfo.BAD_REQUEST));

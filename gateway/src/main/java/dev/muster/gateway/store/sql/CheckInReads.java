@@ -63,7 +63,7 @@ final class CheckInReads {
                     """.formatted(alias, authority.wireName()));
         }
         return "SELECT p.place, " + Rows.PENDING + ", c.status, c.good_until, c.user_id, c.udid, c.serial, c.renews, "
-                + Rows.DEVICE
+                + "c.not_before, c.not_after, " + Rows.DEVICE
                 + ", "
                 + Rows.TENANT + ", t.wide_epoch, u.user_id, " + Rows.ENTITLEMENT + ", u.audience" + hashes
                 + sessionColumns + """
@@ -129,7 +129,7 @@ final class CheckInReads {
         private CheckInRead inFull(Row row) throws SQLException {
             CertificateStatus status = CertificateLife.status(row.text(), row.maybeAt(), now);
             CheckInRead.Grant grant = new CheckInRead.Grant(row.maybeUser(), row.text(), row.text(),
-                    row.small());
+                    row.small(), CheckInRead.Grant.dueFrom(row.at(), row.at()));
             Device device = Rows.device(row);
             Tenant tenant = Rows.tenant(row);
             Optional<Entitlement> entitlement = Optional.empty();

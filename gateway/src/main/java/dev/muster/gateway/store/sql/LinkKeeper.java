@@ -7,13 +7,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps one thread's connection: opens it when first asked, forgets it when it broke, and waits longer after each failed
- * attempt to open another, five seconds at most. Used by one thread.
+ * attempt to open another, a second at most: a server that is back is found within that. Used by one thread.
  */
 final class LinkKeeper {
     /** SQL state: the connection does not exist. */
     private static final String NO_CONNECTION = "08003";
     private static final long FIRST_PAUSE = Duration.ofMillis(50).toNanos();
-    private static final long LONGEST_PAUSE = Duration.ofSeconds(5).toNanos();
+    private static final long LONGEST_PAUSE = Duration.ofSeconds(1).toNanos();
 
     private final Connections connections;
     private final Connections.Use use;

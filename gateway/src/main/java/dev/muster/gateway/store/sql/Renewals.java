@@ -4,6 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 
 import dev.muster.gateway.model.DeviceId;
@@ -32,7 +33,35 @@ final class Renewals {
             WHERE tenant_id = ? AND device_id = ? AND issued_at > ? AND renews = ? AND public_key = ? AND not_after > ?
                 AND status IN ('ISSUED', 'BOUND', 'ACTIVE') ORDER BY issued_at DESC LIMIT 1""";
 
+    /** Offers that a device lets run up before it gets no more until they expire. */
+    static final int MOST_OFFERS = 8;
+    private static final String OFFERED = """
+            SELECT problem FROM enrolment_token
+            WHERE tenant_id = ? AND device_id = ? AND expires_at > ? AND renews = ? AND used_at IS NULL
+            ORDER BY expires_at DESC, token_hash LIMIT ?""";
+    private static final String NEWEST = """
+            SELECT token_hash FROM enrolment_token
+            WHERE tenant_id = ? AND device_id = ? AND expires_at > ? AND renews = ? AND used_at IS NULL
+            ORDER BY expires_at DESC, token_hash LIMIT 1""";
+    private static final String FAILED = """
+            UPDATE enrolment_token SET problem = ? WHERE tenant_id = ? AND token_hash = ?""";
+
     private Renewals() {}
+
+    static List<String> offered(Link link, TenantId tenant, DeviceId device, int enrolment, Instant now)
+            throws SQLException {
+        return link.list(OFFERED,
+                args -> args.tenant(tenant).device(device).at(now).small(enrolment).small(MOST_OFFERS), Row::text);
+    }
+
+    static void failed(Link link, TenantId tenant, DeviceId device, int enrolment, String problem, Instant now)
+            throws SQLException {
+        Optional<byte[]> newest = link.one(NEWEST,
+                args -> args.tenant(tenant).device(device).at(now).small(enrolment), Row::bytes);
+        if (newest.isPresent()) {
+            link.update(FAILED, args -> args.text(problem).tenant(tenant).bytes(newest.get()));
+        }
+    }
 
     /** Part of the caller's transaction; false if that enrolment does not stand or renewed too often today. */
     static boolean record(Link link, TenantId tenant, DeviceId device, int enrolment, Issue issue, Instant now)

@@ -54,7 +54,7 @@ final class SqlAudit implements AuditStore {
                         row.text())));
     }
 
-    private static long micros(Instant at) {
+    static long micros(Instant at) {
         return ChronoUnit.MICROS.between(Instant.EPOCH, at);
     }
 }

@@ -82,12 +82,35 @@ final class SqlEnrolments implements EnrolmentStore {
     public void putToken(String tokenHash, Token token) {
         Instant longAgo = database.clock().instant().minus(KEPT);
         byte[] hash = HexFormat.of().parseHex(tokenHash);
+        database.change(link -> put(link, hash, token, longAgo));
+    }
+
+    private static boolean put(Link link, byte[] hash, Token token, Instant longAgo) throws SQLException {
+        link.update(PURGE, args -> args.tenant(token.tenant()).at(longAgo));
+        return link.update(PUT_TOKEN, args -> args.tenant(token.tenant()).bytes(hash).device(token.device())
+                .text(token.platform().wireName()).user(token.user()).text(token.udid()).text(token.serial())
+                .at(token.expiresAt()).small(token.renews())) == 1;
+    }
+
+    @Override
+    public boolean putRenewal(String tokenHash, Token token, Instant now) {
+        Instant longAgo = database.clock().instant().minus(KEPT);
+        byte[] hash = HexFormat.of().parseHex(tokenHash);
+        return database.change(link -> Renewals.offered(link, token.tenant(), token.device(), token.renews(), now)
+                .size() < Renewals.MOST_OFFERS && put(link, hash, token, longAgo));
+    }
+
+    @Override
+    public void renewalFailed(TenantId tenant, DeviceId device, int enrolment, String problem, Instant now) {
         database.change(link -> {
-            link.update(PURGE, args -> args.tenant(token.tenant()).at(longAgo));
-            return link.update(PUT_TOKEN, args -> args.tenant(token.tenant()).bytes(hash).device(token.device())
-                    .text(token.platform().wireName()).user(token.user()).text(token.udid()).text(token.serial())
-                    .at(token.expiresAt()).small(token.renews()));
+            Renewals.failed(link, tenant, device, enrolment, problem, now);
+            return true;
         });
+    }
+
+    @Override
+    public List<String> renewalsOffered(TenantId tenant, DeviceId device, int enrolment, Instant now) {
+        return database.read(link -> Renewals.offered(link, tenant, device, enrolment, now));
     }
 
     @Override

@@ -1,10 +1,14 @@
 package dev.muster.gateway.store.sql;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -38,6 +42,7 @@ public final class SqlStore implements Store {
     private final Database database;
     private final Housekeeper housekeeper;
     private final Optional<SqliteLock> lock;
+    private final AtomicReference<@Nullable HistoryKeeper> history = new AtomicReference<>();
     private final AtomicBoolean closed = new AtomicBoolean();
     private final SqlCheckIns checkIns;
     private final SqlTenants tenants;
@@ -112,6 +117,7 @@ public final class SqlStore implements Store {
             }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
+            Replicas.look(connections);
             Database database = start(connections, limits, new Seals(vault), clock, events);
             if (connections.dialect() == Dialect.SQLITE) {
                 // Nobody else can hold them: this process has the file to itself, and its predecessor may have been killed.
@@ -147,6 +153,19 @@ public final class SqlStore implements Store {
         return new Database(readers, deviceWriters, changes,
                 new Database.Gathered(new Touches(limits.touches(), events), new Switches(events)), seals, clock,
                 events);
+    }
+
+    /**
+     * From now on lets go of history by age, beside everything else.
+     *
+     * @param commands how long finished actions are kept, with their results
+     * @param audit how long is kept who changed what
+     */
+    public void keepHistory(Duration commands, Duration audit) {
+        HistoryKeeper keeper = new HistoryKeeper(database, commands, audit);
+        if (history.compareAndSet(null, keeper)) {
+            keeper.start();
+        }
     }
 
     /** The threads, for tests that look at their connections. */
@@ -272,6 +291,10 @@ public final class SqlStore implements Store {
     @Override
     public void close() {
         if (closed.compareAndSet(false, true)) {
+            HistoryKeeper keeper = history.get();
+            if (keeper != null) {
+                keeper.close();
+            }
             housekeeper.close();
             database.close();
             lock.ifPresent(SqliteLock::close);

@@ -61,7 +61,8 @@ interface CheckInContract extends StoreHarness {
         CheckInRead read = store().checkIns().read(caller, true, Given.NOW).orElseThrow();
 
         assertEquals(CertificateStatus.ACTIVE, read.status());
-        assertEquals(new CheckInRead.Grant(Optional.of(ada), "UDID-1", "SERIAL-1", 0), read.grant());
+        assertEquals(new CheckInRead.Grant(Optional.of(ada), "UDID-1", "SERIAL-1", 0,
+                CheckInRead.Grant.dueFrom(Given.NOW, Given.NOW.plusSeconds(86_400 * 365))), read.grant());
         assertEquals(Optional.of(Given.INTUNE), read.entitlement());
         assertEquals(given.tenant, read.tenant().id());
         assertEquals(Platform.IOS, read.device().platform());

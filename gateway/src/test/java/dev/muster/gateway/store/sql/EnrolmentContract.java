@@ -159,6 +159,35 @@ interface EnrolmentContract extends StoreHarness {
         }
     }
 
+    /** R18: what an administrator sees of a renewal that does not come off, and how many offers run up. */
+    @Test
+    default void offersOfARenewalAreBoundedAndKeepWhatWentWrong() {
+        Given given = Given.tenant(store());
+        DeviceId device = given.enrolled(Platform.IOS, Optional.empty()).device();
+        Instant end = Given.NOW.plusSeconds(86_400);
+        for (int offer = 0; offer < Renewals.MOST_OFFERS; offer++) {
+            Token token = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device,
+                    end.plusSeconds(offer), 1);
+            assertTrue(store().enrolments().putRenewal(Given.hash("offer " + offer + given.tenant), token, Given.NOW));
+        }
+        Token oneMore = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device, end, 1);
+        String hash = Given.hash("one more" + given.tenant);
+        assertFalse(store().enrolments().putRenewal(hash, oneMore, Given.NOW));
+        assertTrue(store().enrolments().token(given.tenant, hash, Given.NOW).isEmpty());
+
+        store().enrolments().renewalFailed(given.tenant, device, 1, "MCSCEPErrorDomain 22013", Given.NOW);
+        store().enrolments().renewalFailed(given.tenant, device, 2, "of no offer", Given.NOW);
+        List<String> offered = store().enrolments().renewalsOffered(given.tenant, device, 1, Given.NOW);
+        assertEquals(Renewals.MOST_OFFERS, offered.size());
+        assertEquals("MCSCEPErrorDomain 22013", offered.getFirst());
+        assertEquals(List.of(), store().enrolments().renewalsOffered(given.tenant, device, 2, Given.NOW));
+        assertEquals(List.of(),
+                store().enrolments().renewalsOffered(Given.tenant(store()).tenant, device, 1, Given.NOW));
+        Instant later = end.plusSeconds(Renewals.MOST_OFFERS);
+        assertEquals(List.of(), store().enrolments().renewalsOffered(given.tenant, device, 1, later));
+        assertTrue(store().enrolments().putRenewal(hash, oneMore, later), "those before have expired");
+    }
+
     @Test
     default void refusesAnExpiredToken() {
         Given given = Given.tenant(store());

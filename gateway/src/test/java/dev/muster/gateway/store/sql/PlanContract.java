@@ -18,7 +18,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
-            "push_address", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
+            "push_address", "audit", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
             "wave_lease",
             "ring_sweep", "user_channel", "declaration_set", "dm_poll", "wake_schedule", "wave", "wave_count",
             "wave_reason", "wave_switched", "enrolment_domain", "issued_for_proof", "group_member", "directory_group",
@@ -45,6 +45,7 @@ interface PlanContract extends StoreHarness {
             Map.entry("moving the hands", SqlRing.ADVANCE),
             Map.entry("wave events", WaveEvents.PAGE), Map.entry("last wave event", WaveEvents.LAST),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
+            Map.entry("walk of history", HistoryKeeper.COMMANDS), Map.entry("old audit", HistoryKeeper.AUDIT),
             Map.entry("declared set", SqlDeclarations.GET),
             Map.entry("tenant of a domain", SqlEnrolmentAccess.TENANT_OF),
             Map.entry("domains", SqlEnrolmentAccess.DOMAINS),
@@ -60,7 +61,8 @@ interface PlanContract extends StoreHarness {
     List<String> ORDERED = List.of("due page", "page of devices", "history", "devices of a user",
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
             "piece of all devices", "due sweeps", "wave events", "user channels", "domains", "page of groups",
-            "page of members", "page of subjects", "unknown devices", "held actions", "ended certificates");
+            "page of members", "page of subjects", "unknown devices", "held actions", "ended certificates",
+            "walk of history", "old audit");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;

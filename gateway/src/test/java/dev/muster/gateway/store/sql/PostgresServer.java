@@ -9,6 +9,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -32,7 +33,8 @@ final class PostgresServer implements AutoCloseable {
 
     private final EmbeddedPostgres server;
     private final Path directory;
-    private final ProcessHandle process;
+    private final List<String> command;
+    private ProcessHandle process;
     private boolean closed;
 
     private PostgresServer(EmbeddedPostgres server, Path directory) throws IOException {
@@ -41,6 +43,7 @@ final class PostgresServer implements AutoCloseable {
         // The library knows only pg_ctl, which has ended; the server writes its own number down.
         long pid = Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid")).getFirst().strip());
         this.process = ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL ended at once"));
+        this.command = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0"));
     }
 
     /** For classes that use the server: ends it after the last test of the run. */
@@ -109,6 +112,30 @@ final class PostgresServer implements AutoCloseable {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
         }
+    }
+
+    /** Ends it at once, as a crash of its machine would, and leaves its files. */
+    void crash() throws IOException, InterruptedException {
+        new ProcessBuilder("kill", "-QUIT", Long.toString(process.pid())).start().waitFor();
+        if (!ended(Duration.ofSeconds(20))) {
+            throw new IOException("PostgreSQL does not end");
+        }
+    }
+
+    /** Starts it again after a {@link #crash}, with the same files and port, as whoever started it did. */
+    void again() throws IOException {
+        List<String> start = new ArrayList<>();
+        if (System.getProperty("user.name").equals("root")) {
+            start.addAll(List.of("unshare", "-U")); // PostgreSQL refuses to run as root
+        }
+        start.addAll(command);
+        process = new ProcessBuilder(start).directory(directory.toFile())
+                .redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD).start().toHandle();
+    }
+
+    /** An address of its first database. */
+    StoreConfig.PostgreSql config() {
+        return new StoreConfig.PostgreSql(url("postgres"), "postgres", "postgres");
     }
 
     private boolean ended(Duration patience) throws InterruptedException {

@@ -169,6 +169,16 @@ class ApnsChannelTest {
     }
 
     @Test
+    void refusesATokenThatHasNoPossibleLengthWithoutAskingApns() {
+        for (String token : List.of("", "ab".repeat(101))) {
+            assertEquals(new Refused("the token has no possible length"), wake(address(token)));
+        }
+        assertEquals(new Accepted(), wake(address("ab".repeat(100))));
+        assertEquals(1, apns.pushes.size());
+        assertEquals(2, count("refused"));
+    }
+
+    @Test
     void boundsWhatIsUnderWayAndCountsTheRest() throws Exception {
         channel.close();
         channel = channel(new ApnsLimits(20, 10, Duration.ofSeconds(20), Duration.ofMinutes(1)));

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.enrollment.apple;
+
+import org.jspecify.annotations.NullMarked;
