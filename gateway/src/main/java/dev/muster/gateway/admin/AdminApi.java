@@ -83,15 +83,20 @@ public final class AdminApi {
                 new AdoptDevice(store.tenants(), store.directory(), store.recovery(), journal, clock),
                 new ListHeldActions(store.tenants(), store.recovery()),
                 new DecideHeldAction(store.recovery(), journal, wakes, clock, true),
-                new DecideHeldAction(store.recovery(), journal, wakes, clock, false),
-                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
+                new DecideHeldAction(store.recovery(), journal, wakes, clock, false)));
+        all.addAll(wakeUps(store, managed, journal, wakes));
+        all.addAll(enrolment(parts, consents, journal));
+        this.operations = List.copyOf(all);
+    }
+
+    /** What devices are woken for, how far that has come, and at which pace. */
+    private static List<Operation> wakeUps(Store store, ManagedDevices managed, Journal journal, Wakes wakes) {
+        return List.of(new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
                 new ShowWave(store.tenants(), store.waves()), new ListWaveEvents(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
-                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
-        all.addAll(enrolment(parts, consents, journal));
-        this.operations = List.copyOf(all);
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     /** Who may enrol without a token made for one device. */
