@@ -132,16 +132,21 @@ public final class AdminApi {
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
                 new ShowDmAccount(store.dmAccounts(), false), new ShowDmAccount(store.dmAccounts(), true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
-                new RemoveDmAccount(store.dmAccounts(), journal, true),
-                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
+                new RemoveDmAccount(store.dmAccounts(), journal, true)));
+        all.addAll(wakeUps(store, managed, journal, wakes));
+        all.addAll(recovery(parts, journal));
+        all.addAll(enrolment(parts, consents, journal));
+        return all;
+    }
+
+    /** What devices are woken for, how far that has come, and at which pace. */
+    private static List<Operation> wakeUps(Store store, ManagedDevices managed, Journal journal, Wakes wakes) {
+        return List.of(new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
                 new ShowWave(store.tenants(), store.waves()), new ListWaveEvents(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
-                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
-        all.addAll(recovery(parts, journal));
-        all.addAll(enrolment(parts, consents, journal));
-        return all;
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     /** What a restore leaves to be decided. */
