@@ -16,6 +16,7 @@ import dev.muster.certs.scep.ScepReader;
 import dev.muster.certs.scep.ScepService;
 import dev.muster.certs.scep.ScepWriter;
 import dev.muster.gateway.config.Apple;
+import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.enrollment.CertificateRenewal;
 import dev.muster.gateway.enrollment.CertificateRoute;
 import dev.muster.gateway.enrollment.Challenges;
@@ -59,8 +60,8 @@ final class EnrolmentDoor implements AutoCloseable {
     /** Where devices find the two listeners, without a path; asked when it is needed, for a port is known only once it is bound. */
     record Addresses(Supplier<String> checkIn, Supplier<String> enrol) {}
 
-    EnrolmentDoor(Apple apple, Parts parts, Addresses addresses) {
-        this.apple = apple;
+    EnrolmentDoor(GatewayConfig config, Parts parts, Addresses addresses) {
+        this.apple = config.apple();
         this.parts = parts;
         this.addresses = addresses;
         this.issuance = new Issuance(parts.store(), parts.ca(), parts.clock());
@@ -68,7 +69,7 @@ final class EnrolmentDoor implements AutoCloseable {
         this.challenges = new Challenges(parts.store(), parts.random(), parts.clock());
         this.profile = profile();
         this.windows = new WindowsEnrolment(issuance, parts.store(),
-                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn()),
+                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn(), config.wns().packageFamilyName()),
                 new WindowsEnrolment.Surroundings(keySets, parts.events(), UUID::randomUUID, parts.clock()));
     }
 

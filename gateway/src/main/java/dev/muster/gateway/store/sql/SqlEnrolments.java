@@ -12,7 +12,6 @@ import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
-import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.EnrolmentStore;
 
