@@ -7,7 +7,6 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,11 +39,7 @@ import dev.muster.gateway.admin.CurrentToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
-import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
-import dev.muster.gateway.enrollment.Issuance;
-import dev.muster.gateway.enrollment.windows.KeySetFetch;
-import dev.muster.gateway.enrollment.windows.WindowsEnrolment;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
@@ -188,9 +183,9 @@ public final class Gateway implements AutoCloseable {
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
         EnrolmentDoor door = new EnrolmentDoor(config.apple(),
-                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, random, clock),
-                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
-        WindowsEnrolment windows = buildWindows();
+                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
+                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl, config.wns().packageFamilyName()));
+        undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
@@ -198,7 +193,7 @@ public final class Gateway implements AutoCloseable {
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                routes(door, windows), List.of(windows.renewal()));
+                door.routes(), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -210,20 +205,6 @@ public final class Gateway implements AutoCloseable {
         } catch (ListenerUnavailable unavailable) {
             throw CannotStart.because(String.valueOf(unavailable.getMessage()));
         }
-    }
-
-    private static List<EnrolmentRoute> routes(EnrolmentDoor door, WindowsEnrolment windows) {
-        List<EnrolmentRoute> routes = new ArrayList<>(door.routes());
-        routes.add(windows.enrolment());
-        return routes;
-    }
-
-    private WindowsEnrolment buildWindows() {
-        KeySetFetch keySets = new KeySetFetch();
-        undo.later(keySets::close);
-        return new WindowsEnrolment(new Issuance(store, ca, clock), store,
-                new WindowsEnrolment.Addresses(this::enrolUrl, this::checkInUrl, config.wns().packageFamilyName()),
-                new WindowsEnrolment.Surroundings(keySets, events, UUID::randomUUID, clock));
     }
 
     private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
