@@ -182,9 +182,9 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
-        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+        EnrolmentDoor door = new EnrolmentDoor(config,
                 new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
-                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl, config.wns().packageFamilyName()));
+                new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device, door.renewals());

@@ -50,6 +50,10 @@ public final class AdminApi {
                 new UploadPushCertificate(store, consents, journal, wakes, clock),
                 new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
                 new WithdrawConsent(store.tenants(), store.consents(), journal),
+                new AddAutomatedDevice(new AddAutomatedDevice.Parts(store.tenants(), store.directory(),
+                        store.automatedDevices(), consents), journal, clock, parts.ids()),
+                new RemoveAutomatedDevice(store.automatedDevices(), journal),
+                new ListAutomatedDevices(store.tenants(), store.automatedDevices()),
                 new SetStanding(store.directory(), journal, wakes, clock),
                 new CreateGroup(store.tenants(), store.groups(), journal, parts.ids()),
                 new ListGroups(store.tenants(), store.groups()), new ShowGroup(store.groups()),
@@ -80,14 +84,20 @@ public final class AdminApi {
                 new ListHeldActions(store.tenants(), store.recovery()),
                 new DecideHeldAction(store.recovery(), journal, wakes, clock, true),
                 new DecideHeldAction(store.recovery(), journal, wakes, clock, false),
-                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
-                new ShowWave(store.tenants(), store.waves()), new ListWaveEvents(store.tenants(), store.waves()),
+                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices())));
+        all.addAll(waves(store, journal, wakes));
+        all.addAll(enrolment(parts, consents, journal));
+        this.operations = List.copyOf(all);
+    }
+
+    /** When devices are woken. */
+    private static List<Operation> waves(Store store, Journal journal, Wakes wakes) {
+        return List.of(new ShowWave(store.tenants(), store.waves()),
+                new ListWaveEvents(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
-                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
-        all.addAll(enrolment(parts, consents, journal));
-        this.operations = List.copyOf(all);
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     /** Who may enrol without a token made for one device. */

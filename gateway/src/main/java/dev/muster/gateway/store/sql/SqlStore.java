@@ -14,6 +14,7 @@ import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
+import dev.muster.gateway.store.AutomatedDeviceStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
@@ -57,6 +58,7 @@ public final class SqlStore implements Store {
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
+    private final SqlAutomatedDevices automatedDevices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -84,6 +86,7 @@ public final class SqlStore implements Store {
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
+        this.automatedDevices = new SqlAutomatedDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -236,6 +239,11 @@ public final class SqlStore implements Store {
     @Override
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    @Override
+    public AutomatedDeviceStore automatedDevices() {
+        return automatedDevices;
     }
 
     @Override
