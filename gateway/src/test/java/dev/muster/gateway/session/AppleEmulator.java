@@ -91,6 +91,7 @@ final class AppleEmulator extends Emulator {
         switch (command.requestType()) {
             case "InstallProfile" -> hold(profiles, command.content().data("Payload").orElseThrow());
             case "RemoveProfile" -> {
+                removing(command.content().string("Identifier").orElseThrow(), false);
                 if (profiles.remove(command.content().string("Identifier").orElseThrow()) == null) {
                     return error(uuid, 12075);
                 }

@@ -55,6 +55,7 @@ final class DmEmulator extends Emulator {
             client = null; // never reaches the gateway
             return;
         }
+        boolean repeated = again;
         reply = again ? session.repeats() : session.sends(true, next.toArray(SyncMlCommand[]::new));
         if (reply instanceof Reply.Refused || trouble(20)) {
             again = random.nextInt(3) > 0;
@@ -66,6 +67,9 @@ final class DmEmulator extends Emulator {
         again = false;
         note(reply);
         SyncMlMessage answer = DmClient.read(reply);
+        if (!repeated) { // what is repeated was planned before: it may have been overtaken meanwhile
+            lookAtRemovals(answer);
+        }
         next = carryOut(answer);
         if (next.isEmpty()) {
             client = null;
@@ -98,6 +102,14 @@ final class DmEmulator extends Emulator {
             if (command instanceof Status status && !status.data().equals("0")) {
                 CommandRef.of(status.cmdRef()).ifPresent(
                         ref -> taken(ref, status.data().equals("200") ? Outcome.DONE : Outcome.FAILED, reply));
+            }
+        }
+    }
+
+    private void lookAtRemovals(SyncMlMessage answer) {
+        for (SyncMlCommand command : DmClient.commands(answer)) {
+            if (command instanceof ItemCommand items && items.verb() == Verb.DELETE) {
+                items.items().forEach(item -> removing(String.valueOf(item.target()), true));
             }
         }
     }

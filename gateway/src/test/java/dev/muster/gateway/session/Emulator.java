@@ -5,9 +5,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Supplier;
 
 import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.FinishedCommand.Outcome;
+import dev.muster.gateway.model.InstalledSetting;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.Reply;
 
@@ -21,6 +23,7 @@ abstract class Emulator {
     private final Map<String, Integer> carriedOut = new HashMap<>();
     private final List<String> violations = new ArrayList<>();
     private boolean calm;
+    private Supplier<Map<String, String>> desired = Map::of;
 
     Emulator(TestDevice device, SplittableRandom random) {
         this.device = device;
@@ -54,6 +57,27 @@ abstract class Emulator {
 
     /** Messages until the session ends. */
     abstract void wholeSession();
+
+    /** What the serving authority wants on it at this moment. */
+    void isToHold(Supplier<Map<String, String>> now) {
+        desired = now;
+    }
+
+    /**
+     * It is told to remove this by a reply that was planned just now. R10: whatever protects it from now on is in place by then,
+     * unless the device refused that for good. R11b: nothing goes that is desired.
+     */
+    void removing(String what, boolean isTree) {
+        Map<String, String> wanted = desired.get();
+        boolean refusedForGood = device.row().ledger().stream()
+                .anyMatch(entry -> entry.state() == InstalledSetting.State.FAILED);
+        if (!refusedForGood && !held().entrySet().containsAll(wanted.entrySet())) {
+            violations.add(what + " goes before its successors came (R10): wanted " + wanted + ", held " + held());
+        }
+        if (wanted.keySet().stream().anyMatch(own -> own.equals(what) || (isTree && own.startsWith(what + "/")))) {
+            violations.add(what + " goes although it is desired (R11b)");
+        }
+    }
 
     /** What it holds. */
     abstract Map<String, String> held();

@@ -29,8 +29,8 @@ import dev.muster.gateway.model.TenantAuthority;
 
 /**
  * Random interleavings of sessions, lost messages, retries, NotNow, errors, conflicting writes, changed settings and switched
- * authorities. Whatever the order: no result that the device saw taken in is lost, nothing that must happen once happens
- * twice (R25), and when peace returns each device holds exactly what its authority wants.
+ * authorities, by licences and by the tenant. Whatever the order: no result that the device saw taken in is lost, nothing that must happen once happens
+ * twice (R25), nothing is removed before its successors are in place or although it is desired (R10, R11b), and when peace returns each device holds exactly what its authority wants.
  */
 @Timeout(60)
 class InterleavingsTest {
@@ -54,12 +54,15 @@ class InterleavingsTest {
             devices.add(new AppleEmulator(scenario.givenDevice(IOS).ofUser("ada").enrolled(), random.split()));
             devices.add(new DmEmulator(scenario.givenDevice(WINDOWS).ofUser("ada").enrolled(), random.split()));
         }
+        devices.forEach(device -> device.isToHold(() -> Scenario
+                .present(Scenario.present(wanted.get(serving(scenario))).get(device.platform()))));
         for (int step = 0; step < STEPS; step++) {
             disturb(scenario, devices, random);
             devices.get(random.nextInt(devices.size())).step();
         }
         scenario.store.conflicts = 0;
         scenario.store.unavailable = false;
+        scenario.tenantBecomes(TenantAuthority.COEXISTENCE);
         // New versions: what was refused for good in the turmoil is tried again.
         changeSettings(scenario, random);
         for (Emulator device : devices) {
@@ -79,6 +82,8 @@ class InterleavingsTest {
             case 0 -> changeSettings(scenario, random);
             case 1 -> scenario.licence("ada", Scenario.INTUNE_LICENCE);
             case 2 -> scenario.licence("ada", Scenario.OFFICE_LICENCE);
+            case 5 -> scenario.tenantBecomes(
+                    random.nextBoolean() ? TenantAuthority.OFFICE365 : TenantAuthority.COEXISTENCE);
             case 3, 4 -> {
                 Action.Kind[] kinds = {Action.Kind.LOCK, Action.Kind.RESTART, Action.Kind.WIPE, Action.Kind.RENAME,
                         Action.Kind.DEVICE_INFORMATION, Action.Kind.LOCATE, Action.Kind.SECURITY_INFORMATION};
@@ -121,12 +126,15 @@ class InterleavingsTest {
         }
     }
 
+    private static ManagementAuthority serving(Scenario scenario) {
+        return scenario.store.tenant.authority() == TenantAuthority.COEXISTENCE
+                && Scenario.INTUNE_LICENCE.equals(scenario.store.users.get(scenario.user("ada"))) ? INTUNE : OFFICE365;
+    }
+
     private void check(Scenario scenario, Emulator device, String where) {
         assertEquals(List.of(), device.violations(), where);
         assertEquals(List.of(), device.device().pending(), where);
-        ManagementAuthority authority = Scenario.INTUNE_LICENCE.equals(scenario.store.users.get(scenario.user("ada")))
-                ? INTUNE
-                : OFFICE365;
+        ManagementAuthority authority = serving(scenario);
         assertEquals(Scenario.present(Scenario.present(wanted.get(authority)).get(device.platform())), device.held(),
                 where + " " + device.device().row().ledger());
         assertEquals(Optional.of(authority), device.device().row().managedBy(), where);
