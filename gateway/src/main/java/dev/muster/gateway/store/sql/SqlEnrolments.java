@@ -14,7 +14,6 @@ import dev.muster.certs.x509.RevokedSerial;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
-import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.EnrolmentStore;
 
