@@ -24,19 +24,25 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
+import dev.muster.certs.ca.CsrOutcome;
 import dev.muster.certs.ca.DeviceCa;
 import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
+import dev.muster.certs.identity.CertificateIdentity;
 import dev.muster.certs.identity.CertificateVerifier;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
+import dev.muster.certs.tls.ConnectorTls;
 import dev.muster.certs.tls.ServedContext;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
 import dev.muster.gateway.admin.AdministratorToken;
+import dev.muster.gateway.admin.ConnectorApi;
+import dev.muster.gateway.admin.ConnectorListener;
 import dev.muster.gateway.admin.CurrentToken;
+import dev.muster.gateway.config.ConnectorDoor;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
@@ -44,12 +50,14 @@ import dev.muster.gateway.enrollment.EnrolmentTokens;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
 import dev.muster.gateway.enrollment.RevocationListRoute;
 import dev.muster.gateway.enrollment.RevocationLists;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.metrics.MeterEvents;
 import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.net.DeviceListeners;
 import dev.muster.gateway.net.ListenerUnavailable;
 import dev.muster.gateway.net.RevokedCertificates;
@@ -73,6 +81,7 @@ import dev.muster.gateway.upkeep.Upkeep;
 public final class Gateway implements AutoCloseable {
     /** How long running requests may take when the gateway stops. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int CONNECTORS_REMEMBERED = 1_000;
 
     /** Between two looks at what comes to its end. */
     private static final Duration UPKEEP = Duration.ofHours(1);
@@ -94,6 +103,7 @@ public final class Gateway implements AutoCloseable {
     private final DeviceListeners listeners;
     private final AdministratorToken.Opened administrator;
     private final AdminListener admin;
+    private final Optional<ConnectorListener> connectors;
     private final AtomicReference<@Nullable DeviceListeners> listening = new AtomicReference<>();
     private volatile boolean ready;
 
@@ -132,7 +142,9 @@ public final class Gateway implements AutoCloseable {
                     new ServerCertificateFiles(data.server(), vault, ca, random, clock), config.host(), clock), events);
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
-                            new Office365Handler()));
+                            new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
+                            new ConfigurationManagerHandler()),
+                    clock);
             wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();
@@ -140,6 +152,7 @@ public final class Gateway implements AutoCloseable {
             listening.set(listeners);
             AtomicReference<CurrentToken> token = new AtomicReference<>();
             admin = buildAdmin(token);
+            connectors = buildConnectorDoor(serverKeys.shown());
             // Last, because a token that was made by a start that failed would never be shown.
             administrator = AdministratorToken.open(store.meta(), random);
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
@@ -160,6 +173,7 @@ public final class Gateway implements AutoCloseable {
         SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
         opened.keepHistory(config.retention().commands(), config.retention().audit());
+        registry.gauge("muster.store.log.bytes", opened, SqlStore::logBytes);
         return opened;
     }
 
@@ -196,7 +210,7 @@ public final class Gateway implements AutoCloseable {
                         ? Optional.of(new DeviceListeners.ProxyDoor(config.listeners().proxy(),
                                 proxyTls.map(SslContext.class::cast)))
                         : Optional.empty());
-        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+        EnrolmentDoor door = new EnrolmentDoor(config,
                 new EnrolmentDoor.Parts(store, ca, serverKeys::shown, verifier, events, random, clock),
                 new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         undo.later(door::close);
@@ -267,7 +281,7 @@ public final class Gateway implements AutoCloseable {
         LicenceCatalogue catalogue = LicenceCatalogue.load();
         AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, catalogue,
                 new EnrolmentTokens(store, random, UUID::randomUUID, clock), buildDerivation(catalogue), wakening,
-                revoked::refresh, clock, UUID::randomUUID));
+                revoked::refresh, this::connectorCertificate, events, clock, UUID::randomUUID));
         Listener address = config.listeners().admin();
         try {
             AdminListener opened = AdminListener.start(address, api,
@@ -279,6 +293,33 @@ public final class Gateway implements AutoCloseable {
             throw CannotStart.because("the administration listener cannot use " + address.address() + ":"
                     + address.port() + ": the port is in use or not allowed; stop the program that uses it, or set"
                     + " listeners.admin.port to a free port");
+        }
+    }
+
+    private CsrOutcome connectorCertificate(TenantId tenant, UUID connector, byte[] csr) {
+        return ca.issue(csr, new CertificateIdentity(CertificateIdentity.Purpose.CONNECTOR, tenant.value(), connector),
+                DeviceCa.DEFAULT_VALIDITY, clock);
+    }
+
+    private Optional<ConnectorListener> buildConnectorDoor(ServerCertificate server) throws CannotStart {
+        ConnectorDoor door = config.listeners().connector();
+        if (!door.enabled()) {
+            return Optional.empty();
+        }
+        // Its own memory of certificates: connectors are few, and devices are never let in here.
+        CertificateVerifier verifier = new CertificateVerifier(ca.issuers(), CONNECTORS_REMEMBERED);
+        ConnectorApi api = new ConnectorApi(
+                new ConnectorApi.Parts(store, selection, wakening, events, clock, UUID::randomUUID));
+        try {
+            ConnectorListener opened = ConnectorListener.start(door.listener(), api, new ConnectorListener.Needs(
+                    ConnectorTls.server(server, verifier, ca.acceptedIssuers(), clock), verifier, store.connectors(),
+                    clock, events));
+            undo.later(opened::close);
+            return Optional.of(opened);
+        } catch (IOException unavailable) {
+            throw CannotStart.because("the connectors' listener cannot use " + door.address() + ":" + door.port()
+                    + ": the port is in use or not allowed; stop the program that uses it, or set"
+                    + " listeners.connector.port to a free port");
         }
     }
 
@@ -313,9 +354,18 @@ public final class Gateway implements AutoCloseable {
         return listeners.proxyAddress();
     }
 
+    /** Where Configuration Manager connectors go; empty if that door is shut. */
+    public Optional<String> connectorUrl() {
+        return connectors.map(door -> url(door.port()) + "/connector");
+    }
+
     private String url(InetSocketAddress bound) {
+        return url(bound.getPort());
+    }
+
+    private String url(int port) {
         String host = config.host();
-        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
+        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Where administrators go. */

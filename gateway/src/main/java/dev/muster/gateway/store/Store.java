@@ -26,6 +26,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    AutomatedDeviceStore automatedDevices();
+
     SubjectStore subjects();
 
     DmAccountStore dmAccounts();
@@ -39,6 +41,12 @@ public interface Store extends AutoCloseable {
     RingStore ring();
 
     WakeScheduleStore wakeSchedules();
+
+    ConnectorStore connectors();
+
+    CollectionStore collections();
+
+    ResetStore resets();
 
     MetaStore meta();
 

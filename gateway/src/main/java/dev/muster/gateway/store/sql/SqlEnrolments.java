@@ -92,7 +92,7 @@ final class SqlEnrolments implements EnrolmentStore {
     }
 
     @Override
-    public boolean putRenewal(String tokenHash, Token token, Instant now) {
+    public boolean putOffer(String tokenHash, Token token, Instant now) {
         Instant longAgo = database.clock().instant().minus(KEPT);
         byte[] hash = HexFormat.of().parseHex(tokenHash);
         return database.change(link -> Renewals.offered(link, token.tenant(), token.device(), token.renews(), now)
