@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,29 +24,40 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.netty.handler.ssl.SslContext;
 import org.jspecify.annotations.Nullable;
 
+import dev.muster.certs.ca.CsrOutcome;
 import dev.muster.certs.ca.DeviceCa;
 import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
+import dev.muster.certs.identity.CertificateIdentity;
 import dev.muster.certs.identity.CertificateVerifier;
-import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
+import dev.muster.certs.tls.ConnectorTls;
+import dev.muster.certs.tls.ServedContext;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
 import dev.muster.gateway.admin.AdministratorToken;
+import dev.muster.gateway.admin.ConnectorApi;
+import dev.muster.gateway.admin.ConnectorListener;
 import dev.muster.gateway.admin.CurrentToken;
+import dev.muster.gateway.config.ConnectorDoor;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
+import dev.muster.gateway.enrollment.RevocationListRoute;
+import dev.muster.gateway.enrollment.RevocationLists;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.metrics.MeterEvents;
 import dev.muster.gateway.model.ManagementAuthority;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.net.DeviceListeners;
 import dev.muster.gateway.net.ListenerUnavailable;
 import dev.muster.gateway.net.RevokedCertificates;
@@ -69,6 +81,7 @@ import dev.muster.gateway.upkeep.Upkeep;
 public final class Gateway implements AutoCloseable {
     /** How long running requests may take when the gateway stops. */
     private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int CONNECTORS_REMEMBERED = 1_000;
 
     /** Between two looks at what comes to its end. */
     private static final Duration UPKEEP = Duration.ofHours(1);
@@ -85,6 +98,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Vault vault;
     private final DeviceCa ca;
+    private final ServerKeys serverKeys;
     private final Store store;
     private final HandlerSelection selection;
     private final Wakening wakening;
@@ -92,6 +106,7 @@ public final class Gateway implements AutoCloseable {
     private final DeviceListeners listeners;
     private final AdministratorToken.Opened administrator;
     private final AdminListener admin;
+    private final Optional<ConnectorListener> connectors;
     private final AtomicReference<@Nullable DeviceListeners> listening = new AtomicReference<>();
     private volatile boolean ready;
 
@@ -118,25 +133,29 @@ public final class Gateway implements AutoCloseable {
             DataDirectory data = DataDirectory.open(config.data());
             CaOfStore together = new CaOfStore(data);
             together.refuseToReplaceTheKey();
-            vault = KeyFileVault.open(data.vaultKey(), random);
+            vault = KeyMaterial.vault(config, data, random);
             Optional<DeviceCa> present = DeviceCa.open(data.ca(), vault, random);
             if (config.store().url().isEmpty()) {
                 together.refuseToReplaceTheFile(present);
             }
             store = buildStore(data);
-            ca = together.settle(present, () -> DeviceCa.openOrCreate(data.ca(), vault, random, clock), store);
-            ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
-                    .openOrCreate(config.host());
+            ca = KeyMaterial.saying(config, together.settle(present,
+                    () -> KeyMaterial.makeCa(config, data, vault, random, clock), store));
+            serverKeys = new ServerKeys(ServerKeys.source(config.certificates().server(),
+                    new ServerCertificateFiles(data.server(), vault, ca, random, clock), config.host(), clock), events);
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
-                            new Office365Handler()));
+                            new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
+                            new ConfigurationManagerHandler()),
+                    clock);
             wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();
-            listeners = buildListeners(server);
+            listeners = buildListeners(serverKeys.shown());
             listening.set(listeners);
             AtomicReference<CurrentToken> token = new AtomicReference<>();
             admin = buildAdmin(token);
+            connectors = buildConnectorDoor(serverKeys.shown());
             // Last, because a token that was made by a start that failed would never be shown.
             administrator = AdministratorToken.open(store.meta(), random);
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
@@ -157,6 +176,7 @@ public final class Gateway implements AutoCloseable {
         SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
         opened.keepHistory(config.retention().commands(), config.retention().audit());
+        registry.gauge("muster.store.log.bytes", opened, SqlStore::logBytes);
         return opened;
     }
 
@@ -184,11 +204,19 @@ public final class Gateway implements AutoCloseable {
         CheckInTls checkInTls = ServerTls.checkIn(server, verifier, ca.acceptedIssuers(),
                 SecretOfTickets.open(store.meta(), random), clock);
         rotateTickets(checkInTls);
+        ServedContext enrolTls = ServerTls.enrol(server);
+        Optional<ServedContext> proxyTls = buildProxyTls(server);
+        List<ServedContext> shown = new ArrayList<>(List.of(checkInTls.context(), enrolTls));
+        proxyTls.ifPresent(shown::add);
+        serverKeys.keep(shown);
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
-                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
-                buildProxyDoor(server));
+                checkInTls.context(), address(config.listeners().enrol()), enrolTls,
+                config.listeners().proxy().enabled()
+                        ? Optional.of(new DeviceListeners.ProxyDoor(config.listeners().proxy(),
+                                proxyTls.map(SslContext.class::cast)))
+                        : Optional.empty());
         EnrolmentDoor door = new EnrolmentDoor(config,
-                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
+                new EnrolmentDoor.Parts(store, ca, serverKeys::shown, verifier, events, random, clock),
                 new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
@@ -198,7 +226,7 @@ public final class Gateway implements AutoCloseable {
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                door.routes(), List.of(door.renewal()));
+                routes(door), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -212,14 +240,17 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
+    private List<EnrolmentRoute> routes(EnrolmentDoor door) {
+        List<EnrolmentRoute> routes = new ArrayList<>(door.routes());
+        routes.add(new RevocationListRoute(new RevocationLists(store.enrolments(), ca, revoked::changes,
+                config.limits().connections().revocations(), clock)));
+        return routes;
+    }
+
+    private Optional<ServedContext> buildProxyTls(ServerCertificate server) throws CannotStart {
         Proxy proxy = config.listeners().proxy();
-        if (!proxy.enabled()) {
-            return Optional.empty();
-        }
-        Optional<SslContext> tls = proxy.tls().equals(Proxy.NONE) ? Optional.empty()
+        return !proxy.enabled() || proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                 : Optional.of(ServerTls.proxy(server, trustedProxies(proxy)));
-        return Optional.of(new DeviceListeners.ProxyDoor(proxy, tls));
     }
 
     private static List<X509Certificate> trustedProxies(Proxy proxy) throws CannotStart {
@@ -237,6 +268,9 @@ public final class Gateway implements AutoCloseable {
         Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
+        Upkeep looking = new Upkeep(List.of(serverKeys), events);
+        undo.later(looking::close);
+        looking.start(config.certificates().server().look());
     }
 
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */
@@ -252,7 +286,7 @@ public final class Gateway implements AutoCloseable {
         LicenceCatalogue catalogue = LicenceCatalogue.load();
         AdminApi api = new AdminApi(new AdminApi.Parts(store, selection, catalogue,
                 new EnrolmentTokens(store, random, UUID::randomUUID, clock), buildDerivation(catalogue), wakening,
-                revoked::refresh, clock, UUID::randomUUID));
+                revoked::refresh, this::connectorCertificate, events, clock, UUID::randomUUID));
         Listener address = config.listeners().admin();
         try {
             AdminListener opened = AdminListener.start(address, api,
@@ -264,6 +298,33 @@ public final class Gateway implements AutoCloseable {
             throw CannotStart.because("the administration listener cannot use " + address.address() + ":"
                     + address.port() + ": the port is in use or not allowed; stop the program that uses it, or set"
                     + " listeners.admin.port to a free port");
+        }
+    }
+
+    private CsrOutcome connectorCertificate(TenantId tenant, UUID connector, byte[] csr) {
+        return ca.issue(csr, new CertificateIdentity(CertificateIdentity.Purpose.CONNECTOR, tenant.value(), connector),
+                DeviceCa.DEFAULT_VALIDITY, clock);
+    }
+
+    private Optional<ConnectorListener> buildConnectorDoor(ServerCertificate server) throws CannotStart {
+        ConnectorDoor door = config.listeners().connector();
+        if (!door.enabled()) {
+            return Optional.empty();
+        }
+        // Its own memory of certificates: connectors are few, and devices are never let in here.
+        CertificateVerifier verifier = new CertificateVerifier(ca.issuers(), CONNECTORS_REMEMBERED);
+        ConnectorApi api = new ConnectorApi(
+                new ConnectorApi.Parts(store, selection, wakening, events, clock, UUID::randomUUID));
+        try {
+            ConnectorListener opened = ConnectorListener.start(door.listener(), api, new ConnectorListener.Needs(
+                    ConnectorTls.server(server, verifier, ca.acceptedIssuers(), clock), verifier, store.connectors(),
+                    clock, events));
+            undo.later(opened::close);
+            return Optional.of(opened);
+        } catch (IOException unavailable) {
+            throw CannotStart.because("the connectors' listener cannot use " + door.address() + ":" + door.port()
+                    + ": the port is in use or not allowed; stop the program that uses it, or set"
+                    + " listeners.connector.port to a free port");
         }
     }
 
@@ -298,9 +359,18 @@ public final class Gateway implements AutoCloseable {
         return listeners.proxyAddress();
     }
 
+    /** Where Configuration Manager connectors go; empty if that door is shut. */
+    public Optional<String> connectorUrl() {
+        return connectors.map(door -> url(door.port()) + "/connector");
+    }
+
     private String url(InetSocketAddress bound) {
+        return url(bound.getPort());
+    }
+
+    private String url(int port) {
         String host = config.host();
-        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + bound.getPort();
+        return "https://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
 
     /** Where administrators go. */

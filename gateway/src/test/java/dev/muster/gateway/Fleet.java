@@ -193,6 +193,11 @@ final class Fleet {
     }
 
     private HttpClient tls(Optional<Phone> phone) {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context(phone)).build();
+    }
+
+    /** TLS that trusts the gateway and shows this device's certificate, or none. */
+    SSLContext context(Optional<Phone> phone) {
         try {
             KeyStore trusted = KeyStore.getInstance("PKCS12");
             trusted.load(null, null);
@@ -201,7 +206,7 @@ final class Fleet {
             trust.init(trusted);
             SSLContext context = SSLContext.getInstance("TLS");
             context.init(phone.isPresent() ? keys(phone.get()) : new KeyManager[0], trust.getTrustManagers(), null);
-            return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).sslContext(context).build();
+            return context;
         } catch (GeneralSecurityException | IOException broken) {
             throw new IllegalStateException("no TLS client", broken);
         }

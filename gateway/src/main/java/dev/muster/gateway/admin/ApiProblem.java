@@ -52,6 +52,12 @@ final class ApiProblem extends RuntimeException {
                         + " makes another");
     }
 
+    /** 403: the certificate belongs to no connector that the tenant has now. */
+    static ApiProblem notTheConnector() {
+        return new ApiProblem(403, "not_the_connector", "this certificate is not that of the tenant's connector",
+                "make a subscription for this site, or give its connector another certificate (docs/connector.md)");
+    }
+
     /** 404: nothing of this name. */
     static ApiProblem notFound(String what) {
         return new ApiProblem(404, "not_found", what + " does not exist", "check the address");
@@ -81,6 +87,12 @@ final class ApiProblem extends RuntimeException {
     static ApiProblem tooManyWrongTokens() {
         return new ApiProblem(429, "too_many_wrong_tokens", "too many requests with a wrong token",
                 "wait a minute; a right token is never slowed down");
+    }
+
+    /** 429: results have to be fetched before more are made. */
+    static ApiProblem resultsWait(int most) {
+        return new ApiProblem(429, "results_wait", "at least " + most
+                + " results of actions wait for the tenant's connector", "fetch and acknowledge them, then try again");
     }
 
     /** 500: our fault. */

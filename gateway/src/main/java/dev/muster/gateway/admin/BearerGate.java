@@ -3,8 +3,12 @@ package dev.muster.gateway.admin;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Predicate;
+
+import io.helidon.http.HeaderNames;
+import io.helidon.webserver.http.ServerRequest;
 
 import dev.muster.gateway.observe.GatewayEvents;
 
@@ -12,7 +16,7 @@ import dev.muster.gateway.observe.GatewayEvents;
  * Lets nobody in without the administrator's token. Wrong tokens are slowed down together, ten at once and then one every six
  * seconds; a right token is never slowed down, so that nobody can lock the administrator out. Thread-safe.
  */
-final class BearerGate {
+final class BearerGate implements Gate {
     static final int BURST = 10;
     static final Duration REFILL = Duration.ofSeconds(6);
     private static final String SCHEME = "bearer ";
@@ -30,6 +34,12 @@ final class BearerGate {
         this.clock = clock;
         this.events = events;
         this.filledAt = clock.millis();
+    }
+
+    @Override
+    public Map<String, String> admit(ServerRequest request) {
+        admit(request.headers().first(HeaderNames.AUTHORIZATION));
+        return Map.of();
     }
 
     /** Returns if the header holds the token, else throws the problem to answer with. */

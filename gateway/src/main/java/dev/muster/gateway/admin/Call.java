@@ -43,6 +43,11 @@ final class Call {
         }
     }
 
+    /** Whether a gate settled on whose behalf it is: then the address names no tenant. */
+    boolean isOfConnector() {
+        return path.containsKey(ConnectorGate.SETTLED);
+    }
+
     UserId user() {
         return new UserId(Fields.uuid(segment("user")).orElseThrow(() -> noId("user",
                 "ids are UUIDs; GET " + BASE + tenant() + "/users?principalName=... finds the id of a user")));

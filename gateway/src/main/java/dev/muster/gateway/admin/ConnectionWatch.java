@@ -36,13 +36,21 @@ final class ConnectionWatch implements ServerConnectionSelector, AutoCloseable {
     private final ServerConnectionSelector http = Http1ConnectionSelector.builder()
             .config(Http1Config.create()).build();
     private final Map<String, Watched> open = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService sweeper = Executors
-            .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("admin-watch").factory());
+    private final ScheduledExecutorService sweeper;
+    private final String door;
     private final int comfortable;
     private final GatewayEvents events;
 
-    /** @param comfortable so many connections may be open before the longest waiting ones have to go */
-    ConnectionWatch(int comfortable, GatewayEvents events) {
+    /**
+     * Watches one door.
+     *
+     * @param door its name, which the bounds are counted under
+     * @param comfortable so many connections may be open before the longest waiting ones have to go
+     */
+    ConnectionWatch(String door, int comfortable, GatewayEvents events) {
+        this.door = door;
+        this.sweeper = Executors
+                .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name(door + "-watch").factory());
         this.comfortable = comfortable;
         this.events = events;
         var _ = sweeper.scheduleWithFixedDelay(this::sweep, EVERY.toMillis(), EVERY.toMillis(), TimeUnit.MILLISECONDS);
@@ -70,13 +78,13 @@ final class ConnectionWatch implements ServerConnectionSelector, AutoCloseable {
                 .sorted(Comparator.comparingLong(connection -> connection.since)).toList();
         int tooMany = Math.clamp(open.size() - comfortable, 0, waiting.size());
         for (Watched connection : waiting.subList(0, tooMany)) {
-            events.boundPassed("admin-connections");
+            events.boundPassed(door + "-connections");
             connection.close(true);
         }
         for (Watched connection : open.values()) {
             Duration limit = connection.handling ? ANSWERED_WITHIN : WAITS_AT_MOST;
             if (System.nanoTime() - connection.since > limit.toNanos()) {
-                events.boundPassed("admin-time");
+                events.boundPassed(door + "-time");
                 connection.close(true);
             }
         }

@@ -13,14 +13,25 @@ final class Journal {
 
     private final AuditStore audit;
     private final Clock clock;
+    private final String actor;
 
     Journal(AuditStore audit, Clock clock) {
+        this(audit, clock, ACTOR);
+    }
+
+    private Journal(AuditStore audit, Clock clock, String actor) {
         this.audit = audit;
         this.clock = clock;
+        this.actor = actor;
+    }
+
+    /** Of what a tenant's Configuration Manager connector changes. */
+    static Journal ofConnector(AuditStore audit, Clock clock) {
+        return new Journal(audit, clock, "connector");
     }
 
     /** Notes a change that has happened; {@code detail} holds no secrets. */
     void note(TenantId tenant, String operation, Map<String, ?> detail) {
-        audit.append(new AuditStore.Entry(tenant, clock.instant(), ACTOR, operation, Json.text(detail)));
+        audit.append(new AuditStore.Entry(tenant, clock.instant(), actor, operation, Json.text(detail)));
     }
 }

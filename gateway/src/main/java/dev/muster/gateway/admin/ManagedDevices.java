@@ -5,9 +5,12 @@ import java.util.Optional;
 import dev.muster.gateway.authority.AuthorityDecision;
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Device;
+import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Tenant;
+import dev.muster.gateway.model.TenantAuthority;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.session.HandlerSelection;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.DirectoryStore;
@@ -31,8 +34,22 @@ final class ManagedDevices {
 
     /** The device a call names, or 404. */
     Device.Seen existing(Call call) {
-        return devices.device(call.tenant(), call.device())
-                .orElseThrow(() -> ApiProblem.notFound("device " + call.device() + " of tenant " + call.tenant()));
+        return existing(call.tenant(), call.device());
+    }
+
+    /** The device of this id, or 404. */
+    Device.Seen existing(TenantId tenant, DeviceId device) {
+        return devices.device(tenant, device)
+                .orElseThrow(() -> ApiProblem.notFound("device " + device + " of tenant " + tenant));
+    }
+
+    /** A site acts only while Configuration Manager is the tenant's authority (R3b), else 409. */
+    void requireConfigurationManager(TenantId tenant) {
+        TenantAuthority now = Tenants.existing(tenants, tenant).authority();
+        if (now != TenantAuthority.CONFIGURATION_MANAGER) {
+            throw ApiProblem.conflict("not_the_authority", "the tenant's authority is " + now.wireName()
+                    + ", not configurationManager", "the device was not contacted; set the tenant's authority first");
+        }
     }
 
     /** Who serves it now, and with which handler. */

@@ -31,9 +31,9 @@ final class OperationHandler implements Handler {
     private static final Logger LOG = LoggerFactory.getLogger(OperationHandler.class);
 
     private final Operation operation;
-    private final BearerGate gate;
+    private final Gate gate;
 
-    OperationHandler(Operation operation, BearerGate gate) {
+    OperationHandler(Operation operation, Gate gate) {
         this.operation = operation;
         this.gate = gate;
     }
@@ -41,8 +41,10 @@ final class OperationHandler implements Handler {
     @Override
     public void handle(ServerRequest request, ServerResponse response) {
         try {
-            gate.admit(request.headers().first(HeaderNames.AUTHORIZATION));
-            Call call = new Call(single(request.path().pathParameters()), single(request.query()), body(request));
+            Map<String, String> settled = gate.admit(request);
+            Map<String, String> path = single(request.path().pathParameters());
+            path.putAll(settled);
+            Call call = new Call(path, single(request.query()), body(request));
             send(response, operation.handle(call));
         } catch (ApiProblem problem) {
             send(response, problem);

@@ -1,7 +1,6 @@
 package dev.muster.gateway.admin;
 
 import java.time.Clock;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -21,23 +20,23 @@ import dev.muster.gateway.store.DeviceStore;
  * already, and the device is not contacted (R24).
  */
 final class QueueAction implements Operation {
-    private static final int MOST_PARAMETERS = 20;
-
     record Request(@Nullable String kind, @Nullable Map<String, @Nullable String> parameters) {}
 
     record Queued(String id) {}
 
     private final ManagedDevices managed;
     private final DeviceStore devices;
+    private final ConnectorBacklog backlog;
     private final Journal journal;
     private final Wakes wakes;
     private final Clock clock;
     private final Supplier<UUID> ids;
 
-    QueueAction(ManagedDevices managed, DeviceStore devices, Journal journal, Wakes wakes, Clock clock,
-            Supplier<UUID> ids) {
+    QueueAction(ManagedDevices managed, DeviceStore devices, ConnectorBacklog backlog, Journal journal, Wakes wakes,
+            Clock clock, Supplier<UUID> ids) {
         this.managed = managed;
         this.devices = devices;
+        this.backlog = backlog;
         this.journal = journal;
         this.wakes = wakes;
         this.clock = clock;
@@ -57,13 +56,20 @@ final class QueueAction implements Operation {
     @Override
     public Answer handle(Call call) {
         Device device = managed.existing(call).device();
-        Action action = action(call.body(Request.class));
+        Request request = call.body(Request.class);
+        return queue(device, ActionFields.action(request.kind(), request.parameters()), new CommandId(ids.get()));
+    }
+
+    /** Queues an action under this id. */
+    Answer queue(Device device, Action action, CommandId id) {
         if (device.state() != DeviceState.ENROLLED) {
             throw ApiProblem.conflict("not_enrolled", "the device is " + DeviceView.label(device.state())
                     + ", not enrolled, so it would never fetch the action", "wait until it has enrolled");
         }
         ManagementAuthority authority = managed.authorityFor(action.kind(), device);
-        CommandId id = new CommandId(ids.get());
+        if (authority == ManagementAuthority.CONFIGURATION_MANAGER) {
+            backlog.admit(device.tenant());
+        }
         if (!devices.queue(device.tenant(), device.id(), new PendingCommand(id, device.enrolment(), authority, action,
                 clock.instant(), PendingCommand.State.QUEUED, 0))) {
             throw ApiProblem.conflict("queue_full", "the device has 100 pending actions already",
@@ -73,22 +79,5 @@ final class QueueAction implements Operation {
                 action.kind().wireName(), "id", id.toString(), "authority", authority.wireName()));
         wakes.device(device.tenant(), device.id());
         return Answer.accepted(new Queued(id.toString()));
-    }
-
-    private static Action action(Request request) {
-        String given = Fields.required("kind", request.kind());
-        Action.Kind kind = Action.Kind.ofWireName(given).orElseThrow(
-                () -> ApiProblem.badField("kind", "must be lock, restart, wipe or deviceInformation"));
-        Map<String, String> parameters = new HashMap<>();
-        if (request.parameters() != null) {
-            if (request.parameters().size() > MOST_PARAMETERS) {
-                throw ApiProblem.badField("parameters", "must hold at most " + MOST_PARAMETERS);
-            }
-            request.parameters().forEach((name, value) -> {
-                Fields.text("parameters", name, 60);
-                parameters.put(name, Fields.text("parameters." + name, value, 1_000));
-            });
-        }
-        return new Action(kind, parameters);
     }
 }

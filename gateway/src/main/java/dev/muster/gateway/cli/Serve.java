@@ -57,6 +57,7 @@ final class Serve implements Callable<Integer> {
         out.println("enrol     " + gateway.enrolUrl());
         gateway.proxyAddress().ifPresent(address -> out
                 .println("proxies   " + address.getAddress().getHostAddress() + " port " + address.getPort()));
+        gateway.connectorUrl().ifPresent(url -> out.println("connector " + url));
         out.println("admin     " + gateway.adminUrl());
         gateway.newAdministratorToken().ifPresentOrElse(
                 token -> out.println("administrator token  " + token + "  (shown once; stored hashed)"),

@@ -7,10 +7,11 @@ package dev.muster.gateway.config;
  * @param enrol devices that want one
  * @param admin administrators; loopback only, since it has no TLS yet
  * @param proxy proxies that end TLS in front of the gateway; shut by default
+ * @param connector Configuration Manager connectors; shut by default
  */
-public record Listeners(Listener checkIn, Listener enrol, Listener admin, Proxy proxy) {
+public record Listeners(Listener checkIn, Listener enrol, Listener admin, Proxy proxy, ConnectorDoor connector) {
     static final Listeners DEFAULTS = new Listeners(new Listener("0.0.0.0", 8443), new Listener("0.0.0.0", 8444),
-            new Listener("127.0.0.1", 8080), Proxy.DEFAULTS);
+            new Listener("127.0.0.1", 8080), Proxy.DEFAULTS, ConnectorDoor.DEFAULTS);
 
     public Listeners {
         if (!admin.inetAddress().isLoopbackAddress()) {

@@ -162,7 +162,7 @@ public final class LicenceCatalogue {
                 }
             }
         }
-        return new Entitlement(intune, office365, before.coManaged(), before.inCollection());
+        return new Entitlement(intune, office365, before.coManaged(), false).inCollectionAs(before);
     }
 
     /** What licences come to for a user who is neither co-managed nor in a collection. */

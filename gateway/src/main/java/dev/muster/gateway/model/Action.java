@@ -13,8 +13,11 @@ import java.util.stream.Collectors;
 public record Action(Kind kind, Map<String, String> parameters) {
     /** What can be asked. {@code onceOnly}: never sent again after a lost reply without a new decision (R25). */
     public enum Kind {
-        LOCK("lock", false), RESTART("restart", true), WIPE("wipe", true),
-        DEVICE_INFORMATION("deviceInformation", false);
+        LOCK("lock", false), RESTART("restart", true), WIPE("wipe", true), RETIRE("retire", true),
+        RESET_PASSCODE("resetPasscode", true), LOCATE("locate", false), ENABLE_LOST_MODE("enableLostMode", false),
+        DISABLE_LOST_MODE("disableLostMode", false), RENAME("rename", false),
+        DEVICE_INFORMATION("deviceInformation", false), SECURITY_INFORMATION("securityInformation", false),
+        INSTALLED_APPS("installedApps", false), INSTALL_APP("installApp", false), REMOVE_APP("removeApp", false);
 
         private final String wireName;
         private final boolean onceOnly;
@@ -37,8 +40,18 @@ public record Action(Kind kind, Map<String, String> parameters) {
         /** Whether a switch of authority must not cancel it without an administrator's choice (R25). */
         public boolean needsChoice() {
             return switch (this) {
-                case LOCK, WIPE -> true;
-                case RESTART, DEVICE_INFORMATION -> false;
+                case LOCK, WIPE, ENABLE_LOST_MODE -> true;
+                case RESTART, RETIRE, RESET_PASSCODE, LOCATE, DISABLE_LOST_MODE, RENAME, DEVICE_INFORMATION,
+                        SECURITY_INFORMATION, INSTALLED_APPS, INSTALL_APP, REMOVE_APP -> false;
+            };
+        }
+
+        /** Whether it asks the device for something: what the device answers is kept. */
+        public boolean asks() {
+            return switch (this) {
+                case DEVICE_INFORMATION, SECURITY_INFORMATION, INSTALLED_APPS, LOCATE -> true;
+                case LOCK, RESTART, WIPE, RETIRE, RESET_PASSCODE, ENABLE_LOST_MODE, DISABLE_LOST_MODE, RENAME,
+                        INSTALL_APP, REMOVE_APP -> false;
             };
         }
 
@@ -54,7 +67,8 @@ public record Action(Kind kind, Map<String, String> parameters) {
     }
 
     /** Parameters that hold no secret; whatever is not named here may be a PIN. */
-    private static final Set<String> HARMLESS = Set.of("message", "phoneNumber");
+    private static final Set<String> HARMLESS = Set.of("message", "phoneNumber", "footnote", "name", "storeId",
+            "manifestUrl", "bundleId");
 
     public Action {
         parameters = Map.copyOf(parameters);

@@ -1,5 +1,6 @@
 package dev.muster.gateway.routing;
 
+import java.time.Clock;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -22,31 +23,25 @@ import dev.muster.gateway.session.HandlerSelection;
  */
 public final class AuthorityRouter implements HandlerSelection {
     private final Map<ManagementAuthority, AuthorityHandler> handlers;
+    private final Clock clock;
 
     /**
      * Routes to these handlers.
      *
-     * @param handlers one for Intune and one for Office 365 at least. Configuration Manager may be missing: R3 lets only a
-     *        tenant with the option {@code hybrid} choose it; until its handler exists such devices are treated as stranded:
-     *        answered, settings kept, nothing new
-     * @throws IllegalArgumentException at start-up, if an authority that any tenant may have is without a handler or a handler
-     *         stands under another authority than its own
+     * @param handlers one for each authority
+     * @param clock says when a user who left the collection is no longer managed (R8b)
+     * @throws IllegalArgumentException at start-up, if an authority is without a handler or a handler stands under another
+     *         authority than its own
      */
-    public AuthorityRouter(Map<ManagementAuthority, AuthorityHandler> handlers) {
+    public AuthorityRouter(Map<ManagementAuthority, AuthorityHandler> handlers, Clock clock) {
         for (ManagementAuthority authority : ManagementAuthority.values()) {
             AuthorityHandler handler = handlers.get(authority);
-            if (handler == null ? isRequired(authority) : handler.authority() != authority) {
+            if (handler == null || handler.authority() != authority) {
                 throw new IllegalArgumentException("there is no handler for " + authority.wireName());
             }
         }
         this.handlers = new EnumMap<>(handlers);
-    }
-
-    private static boolean isRequired(ManagementAuthority authority) {
-        return switch (authority) {
-            case INTUNE, OFFICE365 -> true;
-            case CONFIGURATION_MANAGER -> false;
-        };
+        this.clock = clock;
     }
 
     @Override
@@ -55,17 +50,11 @@ public final class AuthorityRouter implements HandlerSelection {
         Optional<Entitlement> user = device.user().isPresent()
                 ? Optional.of(entitlement.orElse(Entitlement.NONE))
                 : Optional.empty();
-        AuthorityDecision decision = EffectiveAuthority.decide(tenant.authority(), user, device.placedUnder());
+        AuthorityDecision decision = EffectiveAuthority.decide(tenant.authority(), user, device.placedUnder(),
+                clock.instant());
         return switch (decision) {
-            case Serving serving -> served(serving);
+            case Serving serving -> new Selection(decision, Optional.ofNullable(handlers.get(serving.authority())));
             case Unserved _,Stranded _ -> new Selection(decision, Optional.empty());
         };
-    }
-
-    private Selection served(Serving serving) {
-        AuthorityHandler handler = handlers.get(serving.authority());
-        return handler == null
-                ? new Selection(new Stranded(serving.authority(), serving.rule()), Optional.empty())
-                : new Selection(serving, Optional.of(handler));
     }
 }

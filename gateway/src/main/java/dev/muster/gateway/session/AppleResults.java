@@ -95,9 +95,10 @@ final class AppleResults {
 
     private static void done(TurnDraft draft, PendingCommand pending, PlistDict content) {
         byte[] result = new byte[0];
-        if (pending.action().kind() == Action.Kind.DEVICE_INFORMATION) {
+        if (pending.action().kind().asks()) {
             result = PlistCodec.encode(content);
-            if (content.get("QueryResponses") instanceof PlistDict facts) {
+            if (pending.action().kind() == Action.Kind.DEVICE_INFORMATION
+                    && content.get("QueryResponses") instanceof PlistDict facts) {
                 Hardware known = draft.hardware();
                 draft.hardware(new Hardware(known.udid(), Facts.newer(facts.string("SerialNumber"), known.serial()),
                         Facts.newer(facts.string("ProductName").or(() -> facts.string("Model")), known.model()),

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
 import dev.muster.gateway.authority.PushGate;
+import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CheckIn;
 import dev.muster.gateway.model.Declarations;
@@ -59,6 +60,14 @@ final class AppleSide {
     Optional<Declarations> declarations(Device device, Instant now) {
         return Declaring.inUse(services.declarations().declarations(device.tenant(), device.id()), device,
                 options.declarations(), now);
+    }
+
+    /** What takes the passcode off the device, if somebody waits for that; empty also if it never gave one. */
+    Optional<Secret> unlockToken(CheckInRead read) {
+        Device device = read.device();
+        boolean waits = device.platform().isApple() && read.commands().stream()
+                .anyMatch(command -> command.action().kind() == Action.Kind.RESET_PASSCODE);
+        return waits ? store.unlockToken(device.tenant(), device.id()).map(Secret::new) : Optional.empty();
     }
 
     /** Stores a declared set; false if somebody else was first. */

@@ -7,6 +7,7 @@ import java.util.Optional;
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
 import dev.muster.gateway.authority.PushGate;
 import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.FinishedCommand.Outcome;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Refusal.Category;
 import dev.muster.gateway.model.Reply;
@@ -127,8 +128,11 @@ final class AppleTurn {
     }
 
     private static Optional<byte[]> firstOf(TurnDraft draft, Plan plan, Optional<CommandRef> answered) {
-        if (!plan.actions().isEmpty()) {
-            return Optional.of(send(draft, plan.actions().getFirst()));
+        for (PendingCommand action : plan.actions()) {
+            Optional<byte[]> command = send(draft, action);
+            if (command.isPresent()) {
+                return command;
+            }
         }
         if (draft.awaitsInventory()) {
             return AppleInventory.ask(answered);
@@ -149,12 +153,18 @@ final class AppleTurn {
         return Optional.empty();
     }
 
-    private static byte[] send(TurnDraft draft, PendingCommand command) {
+    /** Empty if the action ended instead, for the device lacks what it takes. */
+    private static Optional<byte[]> send(TurnDraft draft, PendingCommand command) {
+        Optional<AppleCommand> rendered = AppleCommands.of(command.action(),
+                draft.state().caller().tenant(), draft.state().unlockToken());
+        if (rendered.isEmpty()) {
+            draft.end(command, Outcome.FAILED, AppleCommands.LACKING, new byte[0]);
+            return Optional.empty();
+        }
         PendingCommand sent = new PendingCommand(command.id(), command.enrolment(), command.authority(),
                 command.action(), command.queuedAt(), PendingCommand.State.SENT, command.attempt() + 1);
         draft.change(sent);
-        return AppleCodec.encode(CommandRef.action(sent.id(), sent.attempt()).text(),
-                AppleCommands.of(sent.action()));
+        return Optional.of(AppleCodec.encode(CommandRef.action(sent.id(), sent.attempt()).text(), rendered.get()));
     }
 
     private static Optional<byte[]> install(TurnDraft draft, Install step) {

@@ -184,8 +184,11 @@ final class ChannelTurn {
         PendingCommand due = plan.actions().getFirst();
         int attempt = due.attempt() + 1;
         replace(due, PendingCommand.State.SENT, attempt);
-        return new Reply.Answer(AppleCodec.encode(CommandRef.action(due.id(), attempt).text(),
-                AppleCommands.of(due.action())));
+        // Of users only questions are asked, and a question needs nothing.
+        return AppleCommands.of(due.action(), state.caller().tenant(), Optional.empty())
+                .<Reply>map(command -> new Reply.Answer(
+                        AppleCodec.encode(CommandRef.action(due.id(), attempt).text(), command)))
+                .orElse(Reply.NOTHING);
     }
 
     private void replace(PendingCommand command, PendingCommand.State next, int attempt) {

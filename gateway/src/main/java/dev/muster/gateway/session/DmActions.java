@@ -45,7 +45,7 @@ final class DmActions {
         answer.statuses().stream().map(Said::code).limit(MOST_CODES - codes.size()).forEach(codes::add);
         Partial now = new Partial(before.ref(), before.done(), before.turned(), codes,
                 merged(draft, before.results(), answer.results()));
-        boolean asks = pending.get().action().kind() == Action.Kind.DEVICE_INFORMATION;
+        boolean asks = pending.get().action().kind().asks();
         if (asks && (!isFinal || course.uploads(ref))) {
             course.keep(bounded(draft, now));
         } else {

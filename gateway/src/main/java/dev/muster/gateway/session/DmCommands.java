@@ -2,6 +2,7 @@ package dev.muster.gateway.session;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import dev.muster.gateway.model.DmMemory.Piece;
 import dev.muster.gateway.model.DmMemory.Sending;
 import dev.muster.gateway.model.DmNode;
 import dev.muster.gateway.model.Platform;
+import dev.muster.protocol.enrollment.WindowsProvisioning;
 import dev.muster.protocol.syncml.Item;
 import dev.muster.protocol.syncml.Meta;
 import dev.muster.protocol.syncml.SyncMlCommand;
@@ -27,6 +29,21 @@ final class DmCommands {
             "./DevDetail/HwV");
     private static final List<String> WINDOWS_FACTS = List.of("./DevDetail/Ext/Microsoft/DeviceName",
             "./DevDetail/Ext/Microsoft/SMBIOSSerialNumber");
+
+    /** DeviceStatus CSP and BitLocker's part of it. */
+    private static final List<String> SECURITY = List.of("./Vendor/MSFT/DeviceStatus/SecureBootState",
+            "./Vendor/MSFT/DeviceStatus/Compliance/EncryptionCompliance",
+            "./Vendor/MSFT/DeviceStatus/TPM/SpecificationVersion",
+            "./Vendor/MSFT/DeviceStatus/Antivirus/Status", "./Vendor/MSFT/DeviceStatus/Firewall/Status");
+    /** Names of packages; each package's own node says more. */
+    private static final List<String> APPS = List.of("./Device/Vendor/MSFT/EnterpriseDesktopAppManagement/MSI",
+            "./Vendor/MSFT/EnterpriseModernAppManagement/AppManagement/AppStore",
+            "./Vendor/MSFT/EnterpriseModernAppManagement/AppManagement/nonStore");
+    private static final String FIND = "./Vendor/MSFT/RemoteFind/Location/";
+    private static final List<String> LOCATION = List.of("Latitude", "Longitude", "Altitude", "Accuracy",
+            "AltitudeAccuracy", "Age");
+    private static final String UNENROL = "./Vendor/MSFT/DMClient/Provider/" + WindowsProvisioning.PROVIDER_ID
+            + "/Unenroll";
 
     private DmCommands() {}
 
@@ -81,15 +98,42 @@ final class DmCommands {
         return new Atomic(sending.ref(), false, Meta.NONE, commands);
     }
 
-    /** The command that carries out an action. */
-    static SyncMlCommand of(Action action, CommandRef ref, Platform platform) {
+    /** The command that carries out an action; empty for what the platform has no words for. */
+    static Optional<SyncMlCommand> of(Action action, CommandRef ref, Platform platform) {
         return switch (action.kind()) {
-            case LOCK -> exec(ref, "./Device/Vendor/MSFT/RemoteLock/Lock", platform);
-            case RESTART -> exec(ref, "./Device/Vendor/MSFT/Reboot/RebootNow", platform);
-            case WIPE -> exec(ref, "./Device/Vendor/MSFT/RemoteWipe/doWipe", platform);
-            case DEVICE_INFORMATION -> ItemCommand.of(Verb.GET, ref.text(),
-                    facts(platform).stream().map(Item::ofTarget).toList());
+            case LOCK -> Optional.of(exec(ref, "./Device/Vendor/MSFT/RemoteLock/Lock", platform));
+            case RESTART -> Optional.of(exec(ref, "./Device/Vendor/MSFT/Reboot/RebootNow", platform));
+            case WIPE -> Optional.of(exec(ref, "./Device/Vendor/MSFT/RemoteWipe/doWipe", platform));
+            case RETIRE -> Optional.of(exec(ref, UNENROL, platform));
+            case LOCATE -> Optional.of(location(ref));
+            case RENAME -> Optional.ofNullable(action.parameters().get("name")).map(name -> rename(ref, name));
+            case DEVICE_INFORMATION -> Optional.of(get(ref, facts(platform)));
+            case SECURITY_INFORMATION -> Optional.of(get(ref, SECURITY));
+            case INSTALLED_APPS -> Optional.of(get(ref, APPS));
+            case RESET_PASSCODE, ENABLE_LOST_MODE, DISABLE_LOST_MODE, INSTALL_APP, REMOVE_APP -> Optional.empty();
         };
+    }
+
+    private static SyncMlCommand get(CommandRef ref, List<String> locUris) {
+        return ItemCommand.of(Verb.GET, ref.text(), locUris.stream().map(Item::ofTarget).toList());
+    }
+
+    /** RemoteFind answers only whole: its nodes are asked for inside one Atomic. */
+    private static SyncMlCommand location(CommandRef ref) {
+        List<SyncMlCommand> parts = new ArrayList<>();
+        for (String node : LOCATION) {
+            parts.add(ItemCommand.of(Verb.GET, ref.part(parts.size() + 1, LOCATION.size(), false).text(),
+                    List.of(Item.ofTarget(FIND + node))));
+        }
+        return new Atomic(ref.text(), false, Meta.NONE, parts);
+    }
+
+    /** Takes effect with the next restart. */
+    private static SyncMlCommand rename(CommandRef ref, String name) {
+        return ItemCommand.of(Verb.REPLACE, ref.text(), List.of(Item.ofData(
+                "./DevDetail/Ext/Microsoft/DNSComputerName",
+                new Meta("chr", "text/plain", null, null, null, null, null),
+                name)));
     }
 
     /**

@@ -23,6 +23,7 @@ import dev.muster.protocol.syncml.SyncMlCommand;
  * not even that can carry is refused for good.
  */
 final class DmSending {
+    private static final String WORDLESS = "this platform has no words for it";
     private static final String TOO_LARGE = "does not fit a message to this device";
     private static final String OBJECT_TOO_LARGE = "larger than the device takes";
     private static final String ABANDONED = "dm.object-abandoned";
@@ -141,8 +142,12 @@ final class DmSending {
         PendingCommand sent = new PendingCommand(command.id(), command.enrolment(), command.authority(),
                 command.action(), command.queuedAt(), PendingCommand.State.SENT, command.attempt() + 1);
         CommandRef ref = CommandRef.action(sent.id(), sent.attempt());
-        List<SyncMlCommand> commands = List
-                .of(DmCommands.of(sent.action(), ref, draft.state().read().device().platform()));
+        List<SyncMlCommand> commands = DmCommands
+                .of(sent.action(), ref, draft.state().read().device().platform()).stream().toList();
+        if (commands.isEmpty()) {
+            draft.end(command, Outcome.FAILED, WORDLESS, new byte[0]);
+            return Fit.NEVER;
+        }
         if (reply.commands(commands)) {
             draft.change(sent);
             return Fit.SENT;

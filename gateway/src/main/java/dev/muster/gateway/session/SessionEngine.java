@@ -183,7 +183,7 @@ public final class SessionEngine implements CheckInHandler {
                 ? appleSide.declarations(device, now)
                 : Optional.empty();
         return Optional.of(new TurnState(checkIn.caller(), read, selection, desired, sameHardware(checkIn, read),
-                declarations, read.credentials().account().isPresent() ? nonce() : "",
+                declarations, appleSide.unlockToken(read), read.credentials().account().isPresent() ? nonce() : "",
                 appleSide.renewal(checkIn, read, selection, now), now));
     }
 

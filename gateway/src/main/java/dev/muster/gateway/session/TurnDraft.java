@@ -3,17 +3,20 @@ package dev.muster.gateway.session;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.authority.AuthorityDecision;
 import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Declarations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.Device.Hardware;
@@ -25,6 +28,7 @@ import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.Reply;
+import dev.muster.gateway.model.TenantAuthority;
 import dev.muster.gateway.settings.Ledger;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.CheckInWrite.Enrolment;
@@ -317,13 +321,31 @@ final class TurnDraft {
                 ? Optional.of(new CheckInWrite(row(state.read().device().version() + 1),
                         List.copyOf(changed.values()), finished, Optional.ofNullable(session),
                         Optional.ofNullable(push), Optional.ofNullable(unlockToken), Optional.ofNullable(enrolment),
-                        state.now(), epoch > state.read().device().epoch(), poll))
+                        state.now(), epoch > state.read().device().epoch(), poll, told()))
                 : Optional.empty();
         Optional<ManagementAuthority> authority = state.selection()
                 .decision() instanceof AuthorityDecision.Serving serving
                         ? Optional.of(serving.authority())
                         : Optional.empty();
         return new TurnResult(declared(), write, reply, authority, oddities, wanted, completes);
+    }
+
+    /** What a Configuration Manager site hears of this turn (R22): only what differs from what was read. */
+    private Set<ConnectorMessage.Kind> told() {
+        if (state.read().tenant().authority() != TenantAuthority.CONFIGURATION_MANAGER) {
+            return Set.of();
+        }
+        Device before = state.read().device();
+        Set<ConnectorMessage.Kind> told = EnumSet.of(ConnectorMessage.Kind.RESULT);
+        if (!hardware.equals(before.hardware())) {
+            told.add(ConnectorMessage.Kind.INVENTORY);
+        }
+        if (deviceState != before.state() || enrolmentNumber != before.enrolment()
+                || !managedBy.equals(before.managedBy()) || !convergedHash.equals(before.convergedHash())
+                || !ledger.entries().equals(before.ledger())) {
+            told.add(ConnectorMessage.Kind.STATUS);
+        }
+        return told;
     }
 
     private Optional<TurnResult.Declared> declared() {

@@ -25,6 +25,9 @@ public interface AppleStore {
     /** Keeps a bootstrap token, sealed, in place of an earlier one of this enrolment; empty: forgets it. */
     void keepBootstrapToken(TenantId tenant, DeviceId device, int enrolment, Optional<byte[]> token, Instant at);
 
+    /** What takes the passcode off the device; empty if it never gave one. */
+    Optional<byte[]> unlockToken(TenantId tenant, DeviceId device);
+
     /** The channel of this user. */
     Optional<UserChannel> channel(TenantId tenant, DeviceId device, String user);
 

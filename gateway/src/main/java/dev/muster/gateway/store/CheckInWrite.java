@@ -4,8 +4,10 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DmSession;
@@ -27,13 +29,23 @@ import dev.muster.gateway.model.PushAddress;
  * @param at the moment of the check-in
  * @param switched whether the device converged to an epoch above its own: it counts as come in its tenant's wave
  * @param poll poll interval in minutes that the device answered to; empty leaves the stored one alone
+ * @param told what of it a Configuration Manager site is to be told (R22); empty for every other tenant
  */
 public record CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
         Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
-        Optional<Enrolment> enrolment, Instant at, boolean switched, OptionalInt poll) {
+        Optional<Enrolment> enrolment, Instant at, boolean switched, OptionalInt poll,
+        Set<ConnectorMessage.Kind> told) {
     public CheckInWrite {
         changed = List.copyOf(changed);
         finished = List.copyOf(finished);
+        told = Set.copyOf(told);
+    }
+
+    /** A write that no site is told of. */
+    public CheckInWrite(Device after, List<PendingCommand> changed, List<FinishedCommand> finished,
+            Optional<DmSession> session, Optional<PushAddress> push, Optional<byte[]> unlockToken,
+            Optional<Enrolment> enrolment, Instant at, boolean switched, OptionalInt poll) {
+        this(after, changed, finished, session, push, unlockToken, enrolment, at, switched, poll, Set.of());
     }
 
     /** A write of a device that switches nothing. */

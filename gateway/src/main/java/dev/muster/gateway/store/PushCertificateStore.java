@@ -31,6 +31,9 @@ public interface PushCertificateStore {
     /** Stores or replaces the certificate of an authority and raises the tenant's epoch. False if the tenant is unknown. */
     boolean put(TenantId tenant, Stored certificate);
 
+    /** Deletes the certificate of an authority with its key and raises the tenant's epoch. False if there was none. */
+    boolean delete(TenantId tenant, ManagementAuthority authority);
+
     /** The certificate of an authority. */
     Optional<Stored> certificate(TenantId tenant, ManagementAuthority authority);
 

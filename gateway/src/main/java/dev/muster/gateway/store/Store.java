@@ -42,6 +42,12 @@ public interface Store extends AutoCloseable {
 
     WakeScheduleStore wakeSchedules();
 
+    ConnectorStore connectors();
+
+    CollectionStore collections();
+
+    ResetStore resets();
+
     MetaStore meta();
 
     AuditStore audit();

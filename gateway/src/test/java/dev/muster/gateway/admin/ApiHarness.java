@@ -20,9 +20,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
+import dev.muster.certs.ca.CsrOutcome;
 import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.licensing.GroupDerivation;
@@ -67,13 +69,15 @@ final class ApiHarness implements AutoCloseable {
         AdministratorToken.Opened administrator = AdministratorToken.open(store.meta(), random);
         token = administrator.shownOnce().orElseThrow();
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
-                ManagementAuthority.OFFICE365, new Office365Handler()));
+                ManagementAuthority.OFFICE365, new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
+                new ConfigurationManagerHandler()), clock);
         LicenceCatalogue catalogue = LicenceCatalogue.load();
         AdminApi api = new AdminApi(new AdminApi.Parts(given, router, catalogue,
                 new EnrolmentTokens(given, random, UUID::randomUUID, clock),
                 new GroupDerivation(given.groups(), catalogue, tenant -> wakes.tenant(tenant, "groups"), clock,
                         GatewayEvents.NONE),
-                wakes, revocations::incrementAndGet, clock,
+                wakes, revocations::incrementAndGet,
+                (_, _, _) -> new CsrOutcome.Refused(CsrOutcome.Reason.UNREADABLE), GatewayEvents.NONE, clock,
                 UUID::randomUUID));
         try {
             listener = AdminListener.start(new Listener("127.0.0.1", 0), api, new AdminListener.Needs(

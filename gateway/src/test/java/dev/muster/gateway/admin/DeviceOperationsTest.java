@@ -206,7 +206,7 @@ class DeviceOperationsTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', value = {"{}|kind is missing", "{\"kind\":\"explode\"}|kind must be lock",
+    @CsvSource(delimiter = '|', value = {"{}|kind is missing", "{\"kind\":\"explode\"}|kind must be one of lock",
             "{\"kind\":\"wipe\",\"parameters\":{\"a\":null}}|parameters.a is missing",
             "{\"kind\":\"wipe\",\"parameters\":{\"a\":{}}}|parameters.a has a wrong type"})
     void namesTheFieldOfAnActionThatIsWrong(String body, String message) {

@@ -3,20 +3,25 @@ package dev.muster.gateway.admin;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 
 import dev.muster.certs.identity.CertificateIdentity;
 import dev.muster.certs.identity.ClientCertificate;
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.Caller;
+import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
 import dev.muster.gateway.model.PushAddress;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.model.UserId;
+import dev.muster.gateway.store.CheckInRead;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.EnrolmentStore;
@@ -42,6 +47,23 @@ record EnrolledDevice(TenantId tenant, DeviceId id, Fingerprint certificate) {
             throw new IllegalStateException("a fresh device conflicts with nobody");
         }
         return issued;
+    }
+
+    /** The device does all it was asked to, in one check-in that its site is told of. */
+    void finishes(ApiHarness api) {
+        CheckInRead read = api.store.checkIns().read(new Caller(tenant, id, certificate), false, api.clock.instant())
+                .orElseThrow();
+        Device before = read.device();
+        List<FinishedCommand> finished = read.commands().stream().map(command -> new FinishedCommand(command,
+                FinishedCommand.Outcome.DONE, "200", new byte[0], api.clock.instant())).toList();
+        Device after = new Device(tenant, id, before.version() + 1, before.platform(), before.user(), before.state(),
+                before.enrolment(), before.certificate(), before.pending(), before.hardware(), before.placedUnder(),
+                before.managedBy(), before.epoch(), before.convergedHash(), before.ledger());
+        if (api.store.checkIns().write(new CheckInWrite(after, List.of(), finished, Optional.empty(), Optional.empty(),
+                Optional.empty(), Optional.empty(), api.clock.instant(), false, OptionalInt.empty(),
+                Set.of(ConnectorMessage.Kind.RESULT))) != CheckInStore.WriteOutcome.COMMITTED) {
+            throw new IllegalStateException("nobody else writes");
+        }
     }
 
     /** A device that has a certificate and has not spoken yet. */

@@ -49,7 +49,8 @@ class UserOperationsTest {
         ApiHarness.Reply shown = api.get("/tenants/contoso/users/" + created.at("/id"));
         assertEquals("grace@contoso.example", shown.at("/principalName"));
         assertEquals("[]", shown.json().at("/licences").toString());
-        assertEquals("{\"intune\":false,\"office365\":false,\"coManaged\":false,\"inCollection\":false}",
+        assertEquals(
+                "{\"intune\":false,\"office365\":false,\"coManaged\":false,\"inCollection\":false,\"leftCollection\":null}",
                 shown.json().at("/entitlement").toString());
     }
 

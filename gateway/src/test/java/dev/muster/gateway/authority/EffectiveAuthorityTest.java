@@ -3,6 +3,7 @@ package dev.muster.gateway.authority;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -96,6 +97,24 @@ class EffectiveAuthorityTest {
                 }
             }
         }
+    }
+
+    @Test
+    void r8bAUserWhoLeftTheCollectionIsManagedForADayAndThenStranded() {
+        Instant left = Instant.parse("2026-11-21T08:00:00Z");
+        for (Entitlement user : List.of(new Entitlement(false, false, false, false, Optional.of(left)),
+                new Entitlement(true, true, true, false, Optional.of(left)))) {
+            assertEquals("serving configurationManager R8B", leaving(user, left));
+            assertEquals("serving configurationManager R8B", leaving(user, left.plusSeconds(86_399)));
+            assertEquals("stranded configurationManager R8B", leaving(user, left.plusSeconds(86_400)));
+            assertEquals("serving configurationManager R8B", leaving(user, left.minusSeconds(5)),
+                    "a clock that runs fast");
+        }
+    }
+
+    private static String leaving(Entitlement user, Instant now) {
+        return words(EffectiveAuthority.decide(TenantAuthority.CONFIGURATION_MANAGER, Optional.of(user),
+                Optional.empty(), now));
     }
 
     @Test

@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.time.Clock;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,7 @@ import dev.muster.gateway.authority.AuthorityDecision;
 import dev.muster.gateway.authority.AuthorityDecision.Rule;
 import dev.muster.gateway.authority.AuthorityDecision.Serving;
 import dev.muster.gateway.authority.AuthorityDecision.Stranded;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.model.Action;
@@ -40,8 +43,13 @@ import dev.muster.gateway.session.HandlerSelection.Selection;
 class AuthorityRouterTest {
     private static final IntuneHandler INTUNE = new IntuneHandler();
     private static final Office365Handler OFFICE365 = new Office365Handler();
+    private static final ConfigurationManagerHandler CONFIGURATION_MANAGER = new ConfigurationManagerHandler();
+    private static final Instant NOW = Instant.parse("2026-11-21T08:00:00Z");
+    private static final Clock CLOCK = Clock.fixed(NOW, ZoneOffset.UTC);
     private static final AuthorityRouter ROUTER = new AuthorityRouter(
-            Map.of(ManagementAuthority.INTUNE, INTUNE, ManagementAuthority.OFFICE365, OFFICE365));
+            Map.of(ManagementAuthority.INTUNE, INTUNE, ManagementAuthority.OFFICE365, OFFICE365,
+                    ManagementAuthority.CONFIGURATION_MANAGER, CONFIGURATION_MANAGER),
+            CLOCK);
     private static final Entitlement WITH_INTUNE = new Entitlement(true, true, false, true);
     private static final Entitlement OFFICE365_ONLY = new Entitlement(false, true, false, false);
 
@@ -74,10 +82,22 @@ class AuthorityRouterTest {
     }
 
     @Test
-    void configurationManagerWithoutAHandlerStrandsItsDevices() {
-        Selection selection = ofUser(TenantAuthority.CONFIGURATION_MANAGER, Optional.of(WITH_INTUNE));
-        assertEquals(new Selection(new Stranded(ManagementAuthority.CONFIGURATION_MANAGER, Rule.R5), Optional.empty()),
-                selection);
+    void r8bTheCollectionAndTheDayAfterLeavingItDecideUnderConfigurationManager() {
+        assertEquals(Optional.of(CONFIGURATION_MANAGER), inConfigurationManager(WITH_INTUNE).handler());
+        assertEquals(new Selection(new Serving(ManagementAuthority.CONFIGURATION_MANAGER, Rule.R8B),
+                Optional.of(CONFIGURATION_MANAGER)), inConfigurationManager(left(NOW.minusSeconds(86_399))));
+        assertEquals(new Selection(new Stranded(ManagementAuthority.CONFIGURATION_MANAGER, Rule.R8B), Optional.empty()),
+                inConfigurationManager(left(NOW.minusSeconds(86_400))));
+        assertEquals(new Selection(new Stranded(ManagementAuthority.CONFIGURATION_MANAGER, Rule.R8B), Optional.empty()),
+                inConfigurationManager(OFFICE365_ONLY), "never a member");
+    }
+
+    private static Selection inConfigurationManager(Entitlement user) {
+        return ofUser(TenantAuthority.CONFIGURATION_MANAGER, Optional.of(user));
+    }
+
+    private static Entitlement left(Instant when) {
+        return new Entitlement(true, true, false, false, Optional.of(when));
     }
 
     @Test
@@ -85,8 +105,8 @@ class AuthorityRouterTest {
         Map<ManagementAuthority, AuthorityHandler> missing = Map.of(ManagementAuthority.INTUNE, INTUNE);
         Map<ManagementAuthority, AuthorityHandler> misplaced = Map.of(ManagementAuthority.INTUNE, INTUNE,
                 ManagementAuthority.OFFICE365, INTUNE);
-        assertThrows(IllegalArgumentException.class, () -> new AuthorityRouter(missing));
-        assertThrows(IllegalArgumentException.class, () -> new AuthorityRouter(misplaced));
+        assertThrows(IllegalArgumentException.class, () -> new AuthorityRouter(missing, CLOCK));
+        assertThrows(IllegalArgumentException.class, () -> new AuthorityRouter(misplaced, CLOCK));
     }
 
     @Test

@@ -51,6 +51,12 @@ final class MemoryApple implements AppleStore {
     }
 
     @Override
+    public Optional<byte[]> unlockToken(TenantId tenant, DeviceId device) {
+        rows.answer();
+        return Optional.ofNullable(rows.unlockTokens.get(device));
+    }
+
+    @Override
     public Optional<UserChannel> channel(TenantId tenant, DeviceId device, String user) {
         rows.answer();
         return Optional.ofNullable(channels.get(key(device, user)));

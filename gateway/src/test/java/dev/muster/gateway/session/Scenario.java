@@ -17,6 +17,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.model.CommandId;
@@ -76,7 +77,8 @@ final class Scenario {
                 new Tenant(TENANT, "Contoso", authority, TenantOptions.NONE, epoch, START, topics));
         InstantSource time = () -> now;
         AuthorityRouter router = new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
-                ManagementAuthority.OFFICE365, new Office365Handler()));
+                ManagementAuthority.OFFICE365, new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
+                new ConfigurationManagerHandler()), time.withZone(ZoneOffset.UTC));
         engine = new SessionEngine(store,
                 new AppleServices(store.apple, store.declarations, options, () -> "https://mdm.example.com:8443",
                         (_, device) -> woken.add(device), renewals),

@@ -40,10 +40,27 @@ class CapabilitiesTest {
         assertEquals(BASIC_MOBILITY, withAction(ManagementAuthority.OFFICE365, Action.Kind.DEVICE_INFORMATION));
         assertEquals(Set.of(), withAction(ManagementAuthority.OFFICE365, Action.Kind.LOCK));
         assertEquals(Set.of(), withAction(ManagementAuthority.OFFICE365, Action.Kind.RESTART));
-        for (Action.Kind kind : Action.Kind.values()) {
-            assertEquals(INTUNE, withAction(ManagementAuthority.INTUNE, kind));
-            assertEquals(INTUNE, withAction(ManagementAuthority.CONFIGURATION_MANAGER, kind));
+        assertEquals(BASIC_MOBILITY, withAction(ManagementAuthority.OFFICE365, Action.Kind.RETIRE));
+        for (Action.Kind kind : Set.of(Action.Kind.RESET_PASSCODE, Action.Kind.LOCATE, Action.Kind.ENABLE_LOST_MODE,
+                Action.Kind.DISABLE_LOST_MODE, Action.Kind.RENAME, Action.Kind.INSTALL_APP, Action.Kind.REMOVE_APP)) {
+            assertEquals(Set.of(), withAction(ManagementAuthority.OFFICE365, kind));
         }
+        for (Action.Kind kind : Action.Kind.values()) {
+            assertEquals(offered(kind), withAction(ManagementAuthority.INTUNE, kind));
+            assertEquals(offered(kind), withAction(ManagementAuthority.CONFIGURATION_MANAGER, kind));
+        }
+    }
+
+    /** Where the platform has it. */
+    private static Set<Platform> offered(Action.Kind kind) {
+        return switch (kind) {
+            case LOCK, RESTART, WIPE, RETIRE, DEVICE_INFORMATION -> INTUNE;
+            case RESET_PASSCODE, ENABLE_LOST_MODE, DISABLE_LOST_MODE -> EnumSet.of(Platform.IOS, Platform.IPADOS);
+            case LOCATE -> EnumSet.of(Platform.IOS, Platform.IPADOS, Platform.WINDOWS);
+            case RENAME, SECURITY_INFORMATION, INSTALLED_APPS -> EnumSet.of(Platform.IOS, Platform.IPADOS,
+                    Platform.MACOS, Platform.WINDOWS);
+            case INSTALL_APP, REMOVE_APP -> EnumSet.of(Platform.IOS, Platform.IPADOS, Platform.MACOS);
+        };
     }
 
     @Test

@@ -12,14 +12,24 @@ import dev.muster.protocol.apple.AppleAnswer.BootstrapToken;
 import dev.muster.protocol.apple.AppleAnswer.DigestChallenge;
 import dev.muster.protocol.apple.AppleAnswer.EraseAndReturn;
 import dev.muster.protocol.apple.AppleAnswer.TokenData;
+import dev.muster.protocol.apple.AppleCommand.App;
+import dev.muster.protocol.apple.AppleCommand.ClearPasscode;
 import dev.muster.protocol.apple.AppleCommand.DeviceConfigured;
 import dev.muster.protocol.apple.AppleCommand.DeviceInformation;
+import dev.muster.protocol.apple.AppleCommand.DeviceLocation;
 import dev.muster.protocol.apple.AppleCommand.DeviceLock;
+import dev.muster.protocol.apple.AppleCommand.DisableLostMode;
+import dev.muster.protocol.apple.AppleCommand.EnableLostMode;
 import dev.muster.protocol.apple.AppleCommand.EraseDevice;
+import dev.muster.protocol.apple.AppleCommand.InstallApplication;
 import dev.muster.protocol.apple.AppleCommand.InstallProfile;
+import dev.muster.protocol.apple.AppleCommand.InstalledApplicationList;
+import dev.muster.protocol.apple.AppleCommand.NameDevice;
 import dev.muster.protocol.apple.AppleCommand.ProfileList;
+import dev.muster.protocol.apple.AppleCommand.RemoveApplication;
 import dev.muster.protocol.apple.AppleCommand.RemoveProfile;
 import dev.muster.protocol.apple.AppleCommand.RestartDevice;
+import dev.muster.protocol.apple.AppleCommand.SecurityInfo;
 import dev.muster.protocol.apple.AppleCommand.SynchroniseDeclarations;
 import dev.muster.protocol.apple.AppleCommand.UserConfigured;
 import dev.muster.protocol.plist.PlistCodec;
@@ -28,10 +38,14 @@ import dev.muster.protocol.plist.PlistValue.PlistArray;
 import dev.muster.protocol.plist.PlistValue.PlistBoolean;
 import dev.muster.protocol.plist.PlistValue.PlistData;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
+import dev.muster.protocol.plist.PlistValue.PlistInteger;
 import dev.muster.protocol.plist.PlistValue.PlistString;
 
 /** Apple MDM messages from property lists, and commands to property lists. Stateless; any thread may call it. */
 public final class AppleCodec {
+    /** A managed app goes when the device leaves management. */
+    private static final long REMOVED_WITH_ENROLMENT = 1;
+
     private AppleCodec() {}
 
     /**
@@ -76,6 +90,15 @@ public final class AppleCodec {
             case DeviceLock _ -> "DeviceLock";
             case RestartDevice _ -> "RestartDevice";
             case EraseDevice _ -> "EraseDevice";
+            case ClearPasscode _ -> "ClearPasscode";
+            case EnableLostMode _ -> "EnableLostMode";
+            case DisableLostMode _ -> "DisableLostMode";
+            case DeviceLocation _ -> "DeviceLocation";
+            case NameDevice _ -> "Settings";
+            case SecurityInfo _ -> "SecurityInfo";
+            case InstalledApplicationList _ -> "InstalledApplicationList";
+            case InstallApplication _ -> "InstallApplication";
+            case RemoveApplication _ -> "RemoveApplication";
             case DeviceInformation _ -> "DeviceInformation";
             case ProfileList _ -> "ProfileList";
             case DeviceConfigured _ -> "DeviceConfigured";
@@ -94,7 +117,31 @@ public final class AppleCodec {
             }
             case DeviceInformation information -> body.put("Queries", strings(information.queries()));
             case SynchroniseDeclarations declarations -> body.put("Data", new PlistData(declarations.data()));
+            case ClearPasscode clear -> body.put("UnlockToken", new PlistData(clear.unlockToken().bytes()));
+            case EnableLostMode lost -> {
+                lost.message().ifPresent(text -> body.put("Message", new PlistString(text)));
+                lost.phoneNumber().ifPresent(number -> body.put("PhoneNumber", new PlistString(number)));
+                lost.footnote().ifPresent(text -> body.put("Footnote", new PlistString(text)));
+            }
+            case NameDevice named -> body.put("Settings", new PlistArray(List.of(new PlistDict(Map.of("Item",
+                    new PlistString("DeviceName"), "DeviceName", new PlistString(named.name()))))));
+            case InstallApplication install -> {
+                switch (install.app()) {
+                    case App.OfStore(long id) -> body.put("iTunesStoreID", new PlistInteger(id));
+                    case App.OfManifest(String url) -> body.put("ManifestURL", new PlistString(url));
+                }
+                body.put("ManagementFlags", new PlistInteger(REMOVED_WITH_ENROLMENT));
+            }
+            case RemoveApplication remove -> body.put("Identifier", new PlistString(remove.bundleId()));
             // Their RequestType says all.
+            case DisableLostMode _ -> {
+            }
+            case DeviceLocation _ -> {
+            }
+            case SecurityInfo _ -> {
+            }
+            case InstalledApplicationList _ -> {
+            }
             case RestartDevice _ -> {
             }
             case EraseDevice _ -> {

@@ -2,6 +2,8 @@ package dev.muster.protocol.apple;
 
 import java.util.Optional;
 
+import dev.muster.protocol.apple.AppleMessage.Secret;
+
 /** A command to an Apple device (Apple's device-management schema, mdm/commands), rendered by {@link AppleCodec}. */
 public sealed interface AppleCommand {
     /** Installs or replaces a configuration profile; {@code profile} is the whole mobileconfig. */
@@ -24,6 +26,49 @@ public sealed interface AppleCommand {
 
     /** Erases the device. */
     record EraseDevice() implements AppleCommand {}
+
+    /** Takes the passcode off the device. */
+    record ClearPasscode(Secret unlockToken) implements AppleCommand {}
+
+    /** Locks the device, shows these texts and lets it be located; a message or a number must be there. */
+    record EnableLostMode(Optional<String> message, Optional<String> phoneNumber, Optional<String> footnote)
+            implements AppleCommand {
+        public EnableLostMode {
+            if (message.isEmpty() && phoneNumber.isEmpty()) {
+                throw new IllegalArgumentException("lost mode shows a message or a phone number");
+            }
+        }
+    }
+
+    /** Ends lost mode. */
+    record DisableLostMode() implements AppleCommand {}
+
+    /** Asks where the device is; it answers only while it is in lost mode. */
+    record DeviceLocation() implements AppleCommand {}
+
+    /** Gives the device another name. */
+    record NameDevice(String name) implements AppleCommand {}
+
+    /** Asks how the device is secured. */
+    record SecurityInfo() implements AppleCommand {}
+
+    /** Asks which apps are installed. */
+    record InstalledApplicationList() implements AppleCommand {}
+
+    /** Installs an app that goes with the enrolment: from the App Store by its number, or by the address of a manifest. */
+    record InstallApplication(App app) implements AppleCommand {}
+
+    /** Removes a managed app. */
+    record RemoveApplication(String bundleId) implements AppleCommand {}
+
+    /** Where an app comes from. */
+    sealed interface App {
+        /** The App Store's number of it. */
+        record OfStore(long storeId) implements App {}
+
+        /** A manifest at an https address. */
+        record OfManifest(String url) implements App {}
+    }
 
     /** Asks for facts about the device. */
     record DeviceInformation(java.util.List<String> queries) implements AppleCommand {

@@ -16,6 +16,7 @@ import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.cms.SignedDocument;
 import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.EnrolmentProfileName;
 import dev.muster.gateway.model.Tenant;
 import dev.muster.gateway.model.TenantId;
 import dev.muster.protocol.plist.PlistCodec;
@@ -88,7 +89,7 @@ public final class EnrolmentProfile {
     }
 
     private PlistDict profile(Tenant tenant, String topic, DeviceId device, String challenge) {
-        String identifier = "dev.muster." + tenant.id() + ".enrolment";
+        String identifier = EnrolmentProfileName.of(tenant.id());
         Map<String, PlistValue> scep = payload("Device identity", identifier + ".identity",
                 "com.apple.security.scep");
         scep.put("PayloadContent", new PlistDict(scepContent(tenant, device, challenge)));

@@ -44,7 +44,8 @@ final class Audiences {
             ON CONFLICT (tenant_id, audience) DO NOTHING""";
     private static final String MEMBERS = "SELECT members FROM audience WHERE tenant_id = ? AND audience = ?";
     private static final String UPDATE = """
-            UPDATE directory_user SET intune = ?, office365 = ?, co_managed = ?, in_collection = ?, audience = ?,
+            UPDATE directory_user SET intune = ?, office365 = ?, co_managed = ?, in_collection = ?,
+                left_collection_at = ?, audience = ?,
                 entitled_at = CASE WHEN ? THEN ? ELSE entitled_at END
             WHERE tenant_id = ? AND user_id = ?""";
 
@@ -92,7 +93,8 @@ final class Audiences {
         Derived derived = new Derived(!entitlement.equals(before.entitlement()), !audience.equals(before.audience()));
         if (derived.changed()) {
             link.update(UPDATE, args -> args.flag(entitlement.intune()).flag(entitlement.office365())
-                    .flag(entitlement.coManaged()).flag(entitlement.inCollection()).text(audience)
+                    .flag(entitlement.coManaged()).flag(entitlement.inCollection())
+                    .maybeNumber(entitlement.leftCollection().map(Instant::toEpochMilli)).text(audience)
                     .flag(derived.entitlementChanged()).at(now).tenant(tenant).id(user));
             Epochs.raiseFor(link, tenant, link.list(link.dialect().locking(SqlDirectory.LOCK_DEVICES),
                     args -> args.tenant(tenant).id(user), Row::device));

@@ -136,7 +136,7 @@ final class CheckInReads {
             if (row.maybeUser().isPresent()) {
                 entitlement = Optional.of(Rows.entitlement(row));
             } else {
-                row.skip(4);
+                row.skip(Rows.ENTITLEMENT_COLUMNS);
             }
             String audience = row.textOrNull();
             Map<ManagementAuthority, String> hashes = new EnumMap<>(ManagementAuthority.class);

@@ -108,6 +108,7 @@ final class DeviceBatch {
         commands();
         sessions();
         secrets();
+        Outbox.mark(link, winners);
         Enrolments.complete(link, winners);
         return Arrays.asList(outcomes);
     }

@@ -115,7 +115,7 @@ final class DueDevices {
         if (row.maybeUser().isPresent()) {
             user = Optional.of(Rows.entitlement(row));
         } else {
-            row.skip(4);
+            row.skip(Rows.ENTITLEMENT_COLUMNS);
         }
         return new Owned(user, Rows.device(row));
     }

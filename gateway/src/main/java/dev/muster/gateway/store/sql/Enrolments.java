@@ -112,6 +112,7 @@ final class Enrolments {
         link.update(SUPERSEDE_ALL, former);
         link.update(CANCEL, args -> args.at(write.at()).bytes(new byte[0]).tenant(write.after().tenant())
                 .device(replaced));
+        Outbox.markReplaced(link, write, replaced);
         link.update(UNQUEUE_ALL, former);
         link.update(FORGET_PUSH, former);
         SqlApple.clear(link, write.after().tenant(), replaced, Integer.MAX_VALUE, write.at());

@@ -10,6 +10,7 @@ import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.Entitlement;
+import dev.muster.gateway.model.FinishedCommand;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.PendingCommand;
 import dev.muster.gateway.model.Tenant;
@@ -30,12 +31,18 @@ final class Rows {
             t.authority_changed_at, t.push_topics""";
 
     /** Columns of a user's entitlement {@code u}; {@link #entitlement} reads them. */
-    static final String ENTITLEMENT = "u.intune, u.office365, u.co_managed, u.in_collection";
+    static final String ENTITLEMENT = "u.intune, u.office365, u.co_managed, u.in_collection, u.left_collection_at";
+    static final int ENTITLEMENT_COLUMNS = 5;
 
     /** Columns of a pending command {@code p}; {@link #pending} reads them. */
     static final String PENDING = """
             p.command_id, p.enrolment, p.authority, p.kind, p.parameters, p.queued_at, p.state, p.attempt,
             p.stays_behind""";
+
+    /** Columns of a finished command; {@link #finished} reads them. */
+    static final String FINISHED = """
+            command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, false, outcome, detail, result,
+            finished_at""";
 
     private Rows() {}
 
@@ -59,7 +66,7 @@ final class Rows {
     }
 
     static Entitlement entitlement(Row row) throws SQLException {
-        return new Entitlement(row.flag(), row.flag(), row.flag(), row.flag());
+        return new Entitlement(row.flag(), row.flag(), row.flag(), row.flag(), row.maybeAt());
     }
 
     /** A command of that device. */
@@ -68,6 +75,12 @@ final class Rows {
         return new PendingCommand(id, row.small(), row.authority(),
                 new Action(Names.action(row.text()), seals.openParameters(tenant, device, id, row.text())), row.at(),
                 Names.constant(PendingCommand.State.class, row.text()), row.small(), row.flag());
+    }
+
+    /** A finished command of that device. */
+    static FinishedCommand finished(Row row, Seals seals, TenantId tenant, DeviceId device) throws SQLException {
+        return new FinishedCommand(pending(row, seals, tenant, device),
+                Names.constant(FinishedCommand.Outcome.class, row.text()), row.text(), row.bytes(), row.at());
     }
 
     private static Map<ManagementAuthority, String> topics(String text) {

@@ -79,6 +79,10 @@ final class Seals {
         return vault.seal("unlock/" + tenant + "/" + device, token);
     }
 
+    byte[] openUnlockToken(TenantId tenant, DeviceId device, byte[] sealed) {
+        return vault.open("unlock/" + tenant + "/" + device, sealed);
+    }
+
     byte[] pushKey(TenantId tenant, ManagementAuthority authority, String keyPem) {
         return vault.seal(keyContext(tenant, authority), keyPem.getBytes(StandardCharsets.UTF_8));
     }

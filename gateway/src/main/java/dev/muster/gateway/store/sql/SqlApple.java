@@ -67,6 +67,9 @@ final class SqlApple implements AppleStore {
     private static final String CLEAR_TOKENS = """
             DELETE FROM bootstrap_token WHERE tenant_id = ? AND device_id = ? AND enrolment < ?""";
 
+    private static final String UNLOCK_TOKEN = """
+            SELECT sealed FROM unlock_token WHERE tenant_id = ? AND device_id = ?""";
+
     private final Database database;
 
     SqlApple(Database database) {
@@ -88,6 +91,12 @@ final class SqlApple implements AppleStore {
                 ? link.update(KEEP,
                         args -> args.tenant(tenant).device(device).small(enrolment).at(at).bytes(sealed.get()))
                 : link.update(FORGET, args -> args.tenant(tenant).device(device).small(enrolment)));
+    }
+
+    @Override
+    public Optional<byte[]> unlockToken(TenantId tenant, DeviceId device) {
+        return database.read(link -> link.one(UNLOCK_TOKEN, args -> args.tenant(tenant).device(device), Row::bytes))
+                .map(sealed -> database.seals().openUnlockToken(tenant, device, sealed));
     }
 
     @Override

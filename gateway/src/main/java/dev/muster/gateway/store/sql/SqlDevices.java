@@ -38,9 +38,8 @@ final class SqlDevices implements DeviceStore {
             ON CONFLICT (tenant_id, device_id, command_id) DO NOTHING""";
     private static final String PENDING = "SELECT p.place, " + Rows.PENDING
             + " FROM pending_command p WHERE p.tenant_id = ? AND p.device_id = ?";
-    static final String FINISHED = """
-            SELECT command_id, enrolment, authority, kind, parameters, queued_at, state, attempt, false, outcome, detail, result,
-                finished_at
+    static final String FINISHED = "SELECT " + Rows.FINISHED + """
+
             FROM finished_command WHERE tenant_id = ? AND device_id = ?
             ORDER BY finished_at DESC, command_id DESC LIMIT ?""";
     private static final String USERLESS = """
@@ -132,9 +131,7 @@ final class SqlDevices implements DeviceStore {
     @Override
     public List<FinishedCommand> finished(TenantId tenant, DeviceId id, int limit) {
         return database.read(link -> link.list(FINISHED, args -> args.tenant(tenant).device(id).small(limit),
-                row -> new FinishedCommand(Rows.pending(row, database.seals(), tenant, id),
-                        Names.constant(FinishedCommand.Outcome.class, row.text()), row.text(), row.bytes(),
-                        row.at())));
+                row -> Rows.finished(row, database.seals(), tenant, id)));
     }
 
     @Override

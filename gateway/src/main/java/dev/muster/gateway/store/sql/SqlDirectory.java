@@ -101,7 +101,7 @@ final class SqlDirectory implements DirectoryStore {
                 return Optional.empty();
             }
             Entitling standing = (_, before) -> new Entitlement(before.intune(), before.office365(), coManaged,
-                    inCollection);
+                    before.inCollection(), before.leftCollection()).member(inCollection, now);
             return Audiences.derive(link, tenant, id.value(), standing, now).map(Audiences.Derived::entitlementChanged);
         });
     }

@@ -18,6 +18,7 @@ final class SqlPushCertificates implements PushCertificateStore {
             ON CONFLICT (tenant_id, authority) DO UPDATE SET topic = excluded.topic, not_after = excluded.not_after,
                 uploaded_at = excluded.uploaded_at, certificate = excluded.certificate,
                 sealed_key = excluded.sealed_key""";
+    private static final String DELETE = "DELETE FROM push_certificate WHERE tenant_id = ? AND authority = ?";
     private static final String TOPICS = "SELECT authority, topic FROM push_certificate WHERE tenant_id = ?";
     private static final String DERIVE = "UPDATE tenant SET push_topics = ? WHERE tenant_id = ?";
     private static final String ALL = """
@@ -50,12 +51,28 @@ final class SqlPushCertificates implements PushCertificateStore {
             link.update(PUT, args -> args.tenant(tenant).text(certificate.authority().wireName())
                     .text(certificate.topic()).at(certificate.notAfter()).at(certificate.uploadedAt())
                     .text(certificate.certificatePem()).bytes(sealed));
-            Map<String, String> topics = new TreeMap<>();
-            link.list(TOPICS, args -> args.tenant(tenant), row -> new Topic(row.text(), row.text()))
-                    .forEach(topic -> topics.put(topic.authority(), topic.topic()));
-            link.update(DERIVE, args -> args.text(Json.ofMap(topics)).tenant(tenant));
+            deriveTopics(link, tenant);
             return true;
         });
+    }
+
+    @Override
+    public boolean delete(TenantId tenant, ManagementAuthority authority) {
+        return database.change(link -> {
+            if (!Epochs.raiseForAll(link, tenant)
+                    || link.update(DELETE, args -> args.tenant(tenant).text(authority.wireName())) == 0) {
+                return false;
+            }
+            deriveTopics(link, tenant);
+            return true;
+        });
+    }
+
+    private static void deriveTopics(Link link, TenantId tenant) throws SQLException {
+        Map<String, String> topics = new TreeMap<>();
+        link.list(TOPICS, args -> args.tenant(tenant), row -> new Topic(row.text(), row.text()))
+                .forEach(topic -> topics.put(topic.authority(), topic.topic()));
+        link.update(DERIVE, args -> args.text(Json.ofMap(topics)).tenant(tenant));
     }
 
     @Override

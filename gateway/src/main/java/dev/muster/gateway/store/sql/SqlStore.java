@@ -16,6 +16,8 @@ import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
 import dev.muster.gateway.store.AutomatedDeviceStore;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.CollectionStore;
+import dev.muster.gateway.store.ConnectorStore;
 import dev.muster.gateway.store.ConsentStore;
 import dev.muster.gateway.store.DeclarationStore;
 import dev.muster.gateway.store.DepartureStore;
@@ -29,6 +31,7 @@ import dev.muster.gateway.store.MetaStore;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.PushRequestStore;
 import dev.muster.gateway.store.RecoveryStore;
+import dev.muster.gateway.store.ResetStore;
 import dev.muster.gateway.store.RingStore;
 import dev.muster.gateway.store.SettingStore;
 import dev.muster.gateway.store.Store;
@@ -65,6 +68,9 @@ public final class SqlStore implements Store {
     private final SqlWaves waves;
     private final SqlRing ring;
     private final SqlWakeSchedules wakeSchedules;
+    private final SqlConnectors connectors;
+    private final SqlCollections collections;
+    private final SqlResets resets;
     private final SqlMeta meta;
     private final SqlAudit audit;
     private final SqlRecovery recovery;
@@ -93,6 +99,9 @@ public final class SqlStore implements Store {
         this.waves = new SqlWaves(database);
         this.ring = new SqlRing(database);
         this.wakeSchedules = new SqlWakeSchedules(database);
+        this.connectors = new SqlConnectors(database);
+        this.collections = new SqlCollections(database);
+        this.resets = new SqlResets(database);
         this.meta = new SqlMeta(database);
         this.audit = new SqlAudit(database);
         this.recovery = new SqlRecovery(database, meta);
@@ -117,6 +126,7 @@ public final class SqlStore implements Store {
         try {
             if (config instanceof StoreConfig.Sqlite sqlite) {
                 SqliteFiles.keepPrivate(sqlite.file());
+                SqliteIntegrity.afterUncleanStop(sqlite.file());
             }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
@@ -169,6 +179,11 @@ public final class SqlStore implements Store {
         if (history.compareAndSet(null, keeper)) {
             keeper.start();
         }
+    }
+
+    /** Bytes of SQLite's write-ahead log now; 0 on PostgreSQL. For whoever watches the store. */
+    public long logBytes() {
+        return housekeeper.logBytes();
     }
 
     /** The threads, for tests that look at their connections. */
@@ -274,6 +289,21 @@ public final class SqlStore implements Store {
     @Override
     public WakeScheduleStore wakeSchedules() {
         return wakeSchedules;
+    }
+
+    @Override
+    public ConnectorStore connectors() {
+        return connectors;
+    }
+
+    @Override
+    public CollectionStore collections() {
+        return collections;
+    }
+
+    @Override
+    public ResetStore resets() {
+        return resets;
     }
 
     @Override

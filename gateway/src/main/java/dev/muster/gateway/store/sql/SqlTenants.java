@@ -1,5 +1,6 @@
 package dev.muster.gateway.store.sql;
 
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -66,16 +67,20 @@ final class SqlTenants implements TenantStore {
     @Override
     public Optional<Tenant> changeAuthority(TenantId id, TenantAuthority expected, TenantAuthority next,
             Waiting waiting, Instant now) {
-        return database.change(link -> {
-            int changed = link.update(AUTHORITY,
-                    args -> args.text(next.wireName()).at(now).tenant(id).text(expected.wireName()));
-            for (Action.Kind kind : Action.Kind.values()) {
-                if (changed == 1 && kind.needsChoice()) {
-                    link.update(LEAVE_BEHIND, args -> args.flag(waiting == Waiting.STAYS_BEHIND).tenant(id)
-                            .text(kind.wireName()));
-                }
+        return database.change(link -> changeAuthority(link, id, expected, next, waiting, now));
+    }
+
+    /** The same inside a transaction of somebody else. */
+    static Optional<Tenant> changeAuthority(Link link, TenantId id, TenantAuthority expected, TenantAuthority next,
+            Waiting waiting, Instant now) throws SQLException {
+        int changed = link.update(AUTHORITY,
+                args -> args.text(next.wireName()).at(now).tenant(id).text(expected.wireName()));
+        for (Action.Kind kind : Action.Kind.values()) {
+            if (changed == 1 && kind.needsChoice()) {
+                link.update(LEAVE_BEHIND, args -> args.flag(waiting == Waiting.STAYS_BEHIND).tenant(id)
+                        .text(kind.wireName()));
             }
-            return changed == 1 ? link.one(GET, args -> args.tenant(id), Rows::tenant) : Optional.empty();
-        });
+        }
+        return changed == 1 ? link.one(GET, args -> args.tenant(id), Rows::tenant) : Optional.empty();
     }
 }

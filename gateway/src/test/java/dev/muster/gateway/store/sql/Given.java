@@ -7,6 +7,8 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -16,6 +18,7 @@ import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.CommandId;
+import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
@@ -227,6 +230,13 @@ public final class Given {
         Write session(dev.muster.gateway.model.DmSession session) {
             return with(new CheckInWrite(after, write.changed(), write.finished(), Optional.of(session), write.push(),
                     write.unlockToken(), write.enrolment(), write.at()));
+        }
+
+        /** A site is told of these. */
+        CheckInWrite told(ConnectorMessage.Kind... kinds) {
+            CheckInWrite built = build();
+            return new CheckInWrite(built.after(), built.changed(), built.finished(), built.session(), built.push(),
+                    built.unlockToken(), built.enrolment(), built.at(), false, OptionalInt.empty(), Set.of(kinds));
         }
 
         Write push(PushAddress address) {

@@ -17,11 +17,12 @@ import dev.muster.gateway.observe.GatewayEvents;
 interface PlanContract extends StoreHarness {
     /** Every table of these statements but the tenant's own row, which REVOKED walks through by intent. */
     List<String> GROWING = List.of("device", "device_certificate", "pending_command", "finished_command",
-            "push_address", "audit", "dm_account", "last_seen", "directory_user", "dm_session", "revocation", "desired_set",
+            "push_address", "audit", "dm_account", "last_seen", "directory_user", "dm_session", "revocation",
+            "desired_set",
             "wave_lease",
             "ring_sweep", "user_channel", "declaration_set", "dm_poll", "wake_schedule", "wave", "wave_count",
             "wave_reason", "wave_switched", "enrolment_domain", "issued_for_proof", "group_member", "directory_group",
-            "unknown_device");
+            "connector_outbox", "unknown_device");
 
     Map<String, String> STATEMENTS = Map.ofEntries(Map.entry("check-in", CheckInReads.WITHOUT_SESSION),
             Map.entry("check-in with session", CheckInReads.WITH_SESSION),
@@ -45,7 +46,14 @@ interface PlanContract extends StoreHarness {
             Map.entry("wave events", WaveEvents.PAGE), Map.entry("last wave event", WaveEvents.LAST),
             Map.entry("user channel", SqlApple.CHANNEL), Map.entry("user channels", SqlApple.CHANNELS),
             Map.entry("walk of history", HistoryKeeper.COMMANDS), Map.entry("old audit", HistoryKeeper.AUDIT),
-            Map.entry("declared set", SqlDeclarations.GET),
+            Map.entry("declared set", SqlDeclarations.GET), Map.entry("given messages", SqlConnectors.GIVEN),
+            Map.entry("acknowledged messages", SqlConnectors.ACKNOWLEDGED),
+            Map.entry("fresh messages", SqlConnectors.FRESH), Map.entry("waiting results", SqlConnectors.WAITING),
+            Map.entry("pending action", SqlConnectors.PENDING), Map.entry("finished action", SqlConnectors.FINISHED),
+            Map.entry("result of a message", ConnectorMessages.RESULT),
+            Map.entry("device of a message", ConnectorMessages.DEVICE),
+            Map.entry("devices to announce", ConnectorAnnouncements.DEVICES),
+            Map.entry("members", SqlCollections.MEMBERS),
             Map.entry("tenant of a domain", SqlEnrolmentAccess.TENANT_OF),
             Map.entry("domains", SqlEnrolmentAccess.DOMAINS),
             Map.entry("devices a user has", ProvenIssues.COUNT_DEVICES),
@@ -61,7 +69,8 @@ interface PlanContract extends StoreHarness {
             "piece of due devices", "any due device", "dead tokens", "due segments", "page of the ring",
             "piece of all devices", "due sweeps", "wave events", "user channels", "domains", "page of groups",
             "page of members", "page of subjects", "unknown devices", "held actions", "ended certificates",
-            "walk of history", "old audit");
+            "walk of history", "old audit", "given messages", "acknowledged messages", "fresh messages",
+            "devices to announce", "members");
 
     /** The steps of a plan: lines that say which table is read whole carry {@code SCAN <table>}, a sort {@code SORT}. */
     List<String> plan(StoreConfig config, String sql) throws SQLException;

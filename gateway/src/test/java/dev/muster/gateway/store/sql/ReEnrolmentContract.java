@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 import dev.muster.certs.identity.ClientCertificate;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.model.Caller;
@@ -57,7 +58,8 @@ interface ReEnrolmentContract extends StoreHarness {
                             (_, _) -> {}),
                     DmPush.NONE,
                     new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
-                            ManagementAuthority.OFFICE365, new Office365Handler())),
+                            ManagementAuthority.OFFICE365, new Office365Handler(),
+                            ManagementAuthority.CONFIGURATION_MANAGER, new ConfigurationManagerHandler()), Given.CLOCK),
                     Given.CLOCK,
                     GatewayEvents.NONE, new java.util.Random(7));
             ada = given.user("ada@contoso.example");

@@ -51,6 +51,11 @@ class StoredPushCertificatesTest {
         }
 
         @Override
+        public boolean delete(TenantId tenant, ManagementAuthority authority) {
+            throw new UnsupportedOperationException("not asked here");
+        }
+
+        @Override
         public Optional<Stored> certificate(TenantId tenant, ManagementAuthority authority) {
             throw new UnsupportedOperationException("not asked here");
         }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.handler.configmgr;
+
+import org.jspecify.annotations.NullMarked;
