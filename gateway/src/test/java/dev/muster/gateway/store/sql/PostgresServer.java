@@ -45,7 +45,8 @@ final class PostgresServer implements AutoCloseable {
         // The library knows only pg_ctl, which has ended; the server writes its own number down.
         long pid = Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid")).getFirst().strip());
         this.process = ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL ended at once"));
-        this.command = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1)).stream().filter(word -> !word.isEmpty()).toList();
+        this.command = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1)).stream()
+                .filter(word -> !word.isEmpty()).toList();
     }
 
     /** For classes that use the server: ends it after the last test of the run. */
