@@ -69,7 +69,8 @@ final class EnrolmentDoor implements AutoCloseable {
         this.challenges = new Challenges(parts.store(), parts.random(), parts.clock());
         this.profile = profile();
         this.windows = new WindowsEnrolment(issuance, parts.store(),
-                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn(), config.wns().packageFamilyName()),
+                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn(),
+                        config.wns().packageFamilyName()),
                 new WindowsEnrolment.Surroundings(keySets, parts.events(), UUID::randomUUID, parts.clock()));
     }
 

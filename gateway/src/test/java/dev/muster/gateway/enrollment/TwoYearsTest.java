@@ -148,7 +148,8 @@ class TwoYearsTest {
         }
         assertEverybodyStands(all);
         assertTrue(checkIns > DEVICES * 40 && renewed > 2 * (DEVICES - SILENT) && goneBack > 10,
-                checkIns + " check-ins, " + renewed + " renewals, " + goneBack + " times back to the old one; seed " + seed);
+                checkIns + " check-ins, " + renewed + " renewals, " + goneBack + " times back to the old one; seed "
+                        + seed);
     }
 
     private void assertEverybodyStands(List<Member> all) {

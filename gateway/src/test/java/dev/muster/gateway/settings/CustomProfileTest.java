@@ -60,7 +60,8 @@ class CustomProfileTest {
         String text = new String(made.mobileconfig(), StandardCharsets.UTF_8);
         assertTrue(made.identifier().startsWith("dev.muster.contoso.own-"), made.identifier());
         assertFalse(text.contains("com.example.enrolment"), text);
-        assertTrue(text.contains("orientation") && text.contains("<string>0A0A</string>"), "other payloads refer to it");
+        assertTrue(text.contains("orientation") && text.contains("<string>0A0A</string>"),
+                "other payloads refer to it");
         assertTrue(text.contains(made.identifier() + ".com.apple.dnsSettings.managed.1"), text);
     }
 

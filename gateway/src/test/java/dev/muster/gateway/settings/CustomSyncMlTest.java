@@ -68,7 +68,8 @@ class CustomSyncMlTest {
             "./Vendor", "./", "./Vendor/MSFT/RemoteWipe/doWipe", "./SyncML/DMAcc/x", "./%53yncML/DMAcc",
             "./Vendor/MSFT/../MSFT/DMClient", "./Vendor/MSFT/CertificateStore/My/System/ab",
             "./Vendor%2FMSFT/DMClient", "./Vendor/MSFT/&#68;MClient/x", "<![CDATA[./Vendor/MSFT/DMClient]]>",
-            "./Vendor\\MSFT\\DMClient", "./././Vendor//MSFT/./DMCLIENT/", "./Vendor/ MSFT /DMClient", "./User/Vendor/MSFT/DMClient",
+            "./Vendor\\MSFT\\DMClient", "./././Vendor//MSFT/./DMCLIENT/", "./Vendor/ MSFT /DMClient",
+            "./User/Vendor/MSFT/DMClient",
             "./device/vendor/msft/%64mclient", "./Vendor/MSFT/EnterpriseExt/MDM", "./Vendor/MSFT/remotewipe",
             "./Vendor/MSFT/<!-- x -->DMClient", "./Vendor/MSFT/DMClient?prop=ACL", "./Vendor/MSFT/%2544MClient"})
     void whatTheManagementHangsOnIsRefusedR14(String locUri) {
