@@ -4,6 +4,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.function.Supplier;
 
 import dev.muster.certs.ca.DeviceCa;
@@ -26,11 +27,14 @@ import dev.muster.gateway.enrollment.apple.AppleRoute;
 import dev.muster.gateway.enrollment.apple.EnrolmentProfile;
 import dev.muster.gateway.enrollment.scep.ScepDesk;
 import dev.muster.gateway.enrollment.scep.ScepRoute;
+import dev.muster.gateway.enrollment.windows.KeySetFetch;
+import dev.muster.gateway.enrollment.windows.WindowsEnrolment;
+import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.AppleRenewals;
 import dev.muster.gateway.store.Store;
 
-/** Part of the composition root: what stands behind the enrolment listener, and what Apple devices renew with. */
-final class EnrolmentDoor {
+/** Part of the composition root: what stands behind the enrolment listener, and what devices renew with. */
+final class EnrolmentDoor implements AutoCloseable {
     private final Apple apple;
     private final Parts parts;
     private final Addresses addresses;
@@ -38,6 +42,8 @@ final class EnrolmentDoor {
     private final TokenEnrolment tokens;
     private final Challenges challenges;
     private final EnrolmentProfile profile;
+    private final KeySetFetch keySets = new KeySetFetch();
+    private final WindowsEnrolment windows;
 
     /**
      * What it is made of.
@@ -46,7 +52,7 @@ final class EnrolmentDoor {
      * @param verifier decides whose certificate a SCEP message was signed with
      */
     record Parts(Store store, DeviceCa ca, Supplier<ServerCertificate> server, ClientVerifier verifier,
-            SecureRandom random, Clock clock) {}
+            GatewayEvents events, SecureRandom random, Clock clock) {}
 
     /** Where devices find the two listeners, without a path; asked when it is needed, for a port is known only once it is bound. */
     record Addresses(Supplier<String> checkIn, Supplier<String> enrol) {}
@@ -59,6 +65,9 @@ final class EnrolmentDoor {
         this.tokens = new TokenEnrolment(parts.store(), issuance, parts.clock());
         this.challenges = new Challenges(parts.store(), parts.random(), parts.clock());
         this.profile = profile();
+        this.windows = new WindowsEnrolment(issuance, parts.store(),
+                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn()),
+                new WindowsEnrolment.Surroundings(keySets, parts.events(), UUID::randomUUID, parts.clock()));
     }
 
     private EnrolmentProfile profile() {
@@ -82,7 +91,18 @@ final class EnrolmentDoor {
         routes.add(new RootRoute(parts.ca().rootPem()));
         routes.add(scep());
         routes.add(new AppleRoute(tokens, issuance, profile));
+        routes.add(windows.enrolment());
         return routes;
+    }
+
+    /** Where Windows devices renew, over the certificate that they have: a path of the check-in listener. */
+    EnrolmentRoute renewal() {
+        return windows.renewal();
+    }
+
+    @Override
+    public void close() {
+        keySets.close();
     }
 
     private EnrolmentRoute scep() {

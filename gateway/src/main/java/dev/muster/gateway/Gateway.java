@@ -196,8 +196,9 @@ public final class Gateway implements AutoCloseable {
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
         EnrolmentDoor door = new EnrolmentDoor(config.apple(),
-                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, random, clock),
+                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
                 new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
+        undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
                 this::checkInUrl, wakening::device, door.renewals());
         DeviceListeners.Services services = new DeviceListeners.Services(verifier, revoked,
@@ -205,7 +206,7 @@ public final class Gateway implements AutoCloseable {
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                door.routes());
+                door.routes(), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),

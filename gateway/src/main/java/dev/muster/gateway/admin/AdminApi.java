@@ -2,6 +2,7 @@ package dev.muster.gateway.admin;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -12,6 +13,7 @@ import dev.muster.gateway.licensing.GroupDerivation;
 import dev.muster.gateway.licensing.LicenceCatalogue;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.session.HandlerSelection;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.ResetStore;
 import dev.muster.gateway.store.Store;
 
@@ -89,8 +91,8 @@ public final class AdminApi {
         ManagedDevices managed = new ManagedDevices(store, parts.selection());
         Standings standings = new Standings(store, managed, clock);
         PreflightRun preflight = new PreflightRun(store, clock);
-        return List.of(new CreateTenant(store.tenants(), journal, clock), new ListTenants(store.tenants()),
-                new ShowTenant(store.tenants()),
+        List<Operation> all = new ArrayList<>(List.of(new CreateTenant(store.tenants(), journal, clock),
+                new ListTenants(store.tenants()), new ShowTenant(store.tenants()),
                 new ChangeAuthority(store.tenants(), store.audit(), preflight, journal, wakes, clock),
                 new ShowPreflight(store.tenants(), preflight),
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),
@@ -136,7 +138,22 @@ public final class AdminApi {
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
-                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
+        all.addAll(enrolment(parts, consents, journal));
+        return all;
+    }
+
+    /** Who may enrol without a token made for one device. */
+    private static List<Operation> enrolment(Parts parts, Consents consents, Journal journal) {
+        Store store = parts.store();
+        EnrolmentAccessStore access = store.enrolmentAccess();
+        return List.of(new SetPassword(access, journal, parts.clock(), new SecureRandom()),
+                new RemovePassword(access, journal), new ShowEnrolmentPolicy(store.tenants(), access),
+                new SetEnrolmentPolicy(store.tenants(), access, consents, journal),
+                new ListDomains(store.tenants(), access),
+                new ClaimDomain(store.tenants(), access, journal), new ReleaseDomain(access, journal),
+                new CreateBulkToken(store.tenants(), parts.invitations(), journal),
+                new ListBulkTokens(store.tenants(), access), new RemoveBulkToken(access, journal));
     }
 
     List<Operation> operations() {

@@ -37,4 +37,24 @@ public interface Invitations {
 
     /** Makes and stores a token. */
     Invitation invite(Guest guest);
+
+    /**
+     * A token for many devices without a user (R8).
+     *
+     * @param id names it to administrators; no secret
+     * @param token its text, known to nobody else
+     */
+    record Bulk(String id, String token, Instant expiresAt) {
+        @Override
+        public String toString() {
+            return "Bulk[" + id + ", expiresAt=" + expiresAt + "]";
+        }
+    }
+
+    /**
+     * Makes and stores a token for many devices without a user.
+     *
+     * @param devices how many may enrol with it, at least 1
+     */
+    Bulk inviteMany(TenantId tenant, Platform platform, int devices, Duration validFor);
 }

@@ -1,7 +1,6 @@
 package dev.muster.gateway.admin;
 
 import java.util.List;
-import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 

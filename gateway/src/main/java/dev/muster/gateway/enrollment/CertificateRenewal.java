@@ -12,6 +12,7 @@ import dev.muster.certs.identity.ClientCertificate;
 import dev.muster.gateway.enrollment.EnrolmentAnswer.Issued;
 import dev.muster.gateway.enrollment.EnrolmentAnswer.Kind;
 import dev.muster.gateway.enrollment.EnrolmentAnswer.Refused;
+import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
@@ -48,17 +49,28 @@ public final class CertificateRenewal {
      * @param csr a PKCS#10 request, PEM or DER; may be anything
      */
     public EnrolmentAnswer renew(ClientCertificate proven, byte[] csr) {
+        CertificateIdentity identity = proven.identity();
+        if (identity.purpose() != CertificateIdentity.Purpose.DEVICE) {
+            return refused("This certificate is no device's.");
+        }
+        return renew(
+                new Caller(new TenantId(identity.tenant()), new DeviceId(identity.subject()), proven.fingerprint()),
+                csr);
+    }
+
+    /**
+     * The same for a caller whose connection proved the certificate.
+     *
+     * @param csr a PKCS#10 request, PEM or DER; may be anything
+     */
+    public EnrolmentAnswer renew(Caller caller, byte[] csr) {
         try {
-            CertificateIdentity identity = proven.identity();
-            if (identity.purpose() != CertificateIdentity.Purpose.DEVICE) {
-                return refused("This certificate is no device's.");
-            }
-            TenantId tenant = new TenantId(identity.tenant());
-            DeviceId id = new DeviceId(identity.subject());
-            Optional<Device> device = standing(tenant, id, proven);
+            Optional<Device> device = standing(caller);
             if (device.isEmpty()) {
                 return refused("This certificate is not the one its device is managed with.");
             }
+            TenantId tenant = caller.tenant();
+            DeviceId id = caller.device();
             int enrolment = device.get().enrolment();
             Optional<byte[]> before = before(tenant, id, enrolment, csr);
             if (before.isPresent()) {
@@ -78,13 +90,14 @@ public final class CertificateRenewal {
                 .flatMap(key -> enrolments.renewedBefore(tenant, id, enrolment, key, clock.instant()));
     }
 
-    private Optional<Device> standing(TenantId tenant, DeviceId id, ClientCertificate proven) {
-        boolean known = enrolments.certificate(tenant, proven.fingerprint())
-                .filter(record -> record.device().equals(id) && record.status() == CertificateStatus.ACTIVE)
+    private Optional<Device> standing(Caller caller) {
+        boolean known = enrolments.certificate(caller.tenant(), caller.certificate())
+                .filter(record -> record.device().equals(caller.device())
+                        && record.status() == CertificateStatus.ACTIVE)
                 .isPresent();
-        return known ? devices.device(tenant, id).map(Device.Seen::device)
+        return known ? devices.device(caller.tenant(), caller.device()).map(Device.Seen::device)
                 .filter(device -> device.state() == DeviceState.ENROLLED
-                        && device.certificate().filter(proven.fingerprint()::equals).isPresent())
+                        && device.certificate().filter(caller.certificate()::equals).isPresent())
                 : Optional.empty();
     }
 

@@ -28,8 +28,12 @@ public sealed interface EnrolmentAnswer {
     enum Kind {
         /** The request cannot be read, is not signed by its key, or its key is too weak. */
         BAD_REQUEST(EnrolmentReply.Outcome.BAD_REQUEST),
-        /** The token, the tenant (R4) or the user (R26) does not allow it. */
+        /** The token does not allow it, or the user or the tenant is not there. */
         NOT_ALLOWED(EnrolmentReply.Outcome.NOT_ALLOWED),
+        /** The tenant has no authority yet (R4). */
+        NO_AUTHORITY(EnrolmentReply.Outcome.NOT_ALLOWED),
+        /** The user lacks what the serving authority asks for (R26). */
+        NO_LICENCE(EnrolmentReply.Outcome.NOT_ALLOWED),
         /** Not now: an Apple device needs a push topic first (R13). */
         NOT_READY(EnrolmentReply.Outcome.NOT_READY),
         /** Not now: the store does not answer. */

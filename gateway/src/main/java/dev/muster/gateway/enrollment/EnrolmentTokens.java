@@ -1,6 +1,7 @@
 package dev.muster.gateway.enrollment;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,7 +11,10 @@ import java.util.random.RandomGenerator;
 import dev.muster.gateway.admin.Invitations;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
+import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.model.TenantId;
 import dev.muster.gateway.store.CheckInStore;
+import dev.muster.gateway.store.EnrolmentAccessStore;
 import dev.muster.gateway.store.EnrolmentStore;
 import dev.muster.gateway.store.Store;
 
@@ -20,6 +24,7 @@ import dev.muster.gateway.store.Store;
  */
 public final class EnrolmentTokens implements Invitations {
     private final EnrolmentStore enrolments;
+    private final EnrolmentAccessStore access;
     private final CheckInStore checkIns;
     private final RandomGenerator random;
     private final Supplier<UUID> ids;
@@ -28,6 +33,7 @@ public final class EnrolmentTokens implements Invitations {
     /** @param random a generator fit for secrets */
     public EnrolmentTokens(Store store, RandomGenerator random, Supplier<UUID> ids, Clock clock) {
         this.enrolments = store.enrolments();
+        this.access = store.enrolmentAccess();
         this.checkIns = store.checkIns();
         this.random = random;
         this.ids = ids;
@@ -43,6 +49,18 @@ public final class EnrolmentTokens implements Invitations {
         enrolments.putToken(token.hash(), new EnrolmentStore.Token(guest.tenant(), guest.platform(), guest.user(),
                 guest.udid(), guest.serial(), device, expiresAt));
         return new Invitation(token.text(), device, expiresAt);
+    }
+
+    @Override
+    public Bulk inviteMany(TenantId tenant, Platform platform, int devices, Duration validFor) {
+        Instant now = clock.instant();
+        TokenText token = TokenText.make(tenant, random);
+        Instant expiresAt = now.plus(validFor);
+        if (!access.putBulkToken(tenant,
+                new EnrolmentAccessStore.BulkToken(token.hash(), platform, now, expiresAt, devices, 0))) {
+            throw new IllegalStateException("the tenant was there a moment ago");
+        }
+        return new Bulk(token.hash(), token.text(), expiresAt);
     }
 
     private Optional<Device> returning(Guest guest, DeviceId fresh) {

@@ -113,8 +113,11 @@ public final class Issuance {
             }
         }
         return switch (Eligibility.judge(tenant.get().authority(), entitlement, applicant.platform())) {
-            case Eligibility.Outcome.Refused(_, String reason, String remedy) -> new Standing.Objected(
-                    new Refused(Kind.NOT_ALLOWED, reason + " " + remedy));
+            case Eligibility.Outcome.Refused(Eligibility.Rule rule, String reason, String remedy) -> new Standing.Objected(
+                    new Refused(switch (rule) {
+                        case R4 -> Kind.NO_AUTHORITY;
+                        case R26 -> Kind.NO_LICENCE;
+                    }, reason + " " + remedy));
             case Eligibility.Outcome.Eligible(ManagementAuthority authority) -> gate(applicant, tenant.get(),
                     authority);
         };

@@ -14,11 +14,12 @@ import dev.muster.gateway.model.TenantId;
  * The text of an enrolment token: {@code <tenant>.<43 base64url characters>}, that is 256 random bits. It begins with its
  * tenant so that looking it up touches that tenant's rows only. A secret: its text form shows the tenant alone.
  */
-record TokenText(TenantId tenant, String text) {
+public record TokenText(TenantId tenant, String text) {
     private static final int RANDOM_BYTES = 32;
     private static final int LONGEST = 40 + 1 + 43;
 
-    static TokenText make(TenantId tenant, RandomGenerator random) {
+    /** A new one. */
+    public static TokenText make(TenantId tenant, RandomGenerator random) {
         byte[] secret = new byte[RANDOM_BYTES];
         random.nextBytes(secret);
         return new TokenText(tenant,
@@ -26,7 +27,7 @@ record TokenText(TenantId tenant, String text) {
     }
 
     /** Reads what a device presents; empty if it cannot be one of ours. */
-    static Optional<TokenText> parse(String presented) {
+    public static Optional<TokenText> parse(String presented) {
         int dot = presented.indexOf('.');
         if (dot < 1 || presented.length() > LONGEST) {
             return Optional.empty();
@@ -39,7 +40,7 @@ record TokenText(TenantId tenant, String text) {
     }
 
     /** What the store knows it by: SHA-256 in hexadecimal. */
-    String hash() {
+    public String hash() {
         try {
             return HexFormat.of().formatHex(
                     MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));

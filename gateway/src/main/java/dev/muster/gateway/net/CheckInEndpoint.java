@@ -38,6 +38,7 @@ final class CheckInEndpoint implements Endpoint {
     private static final String PLIST = "application/xml; charset=UTF-8";
 
     private final CheckInHandler handler;
+    private final EnrolEndpoint renewals;
     private final RevokedCertificates revoked;
     private final Exchanges exchanges;
     private final RefusalRenderer renderer;
@@ -50,9 +51,11 @@ final class CheckInEndpoint implements Endpoint {
     private final ByteBudget budget;
     private final ThreadFactory threads = Thread.ofVirtual().name("check-in-", 0).factory();
 
-    CheckInEndpoint(CheckInHandler handler, RevokedCertificates revoked, Exchanges exchanges, RefusalRenderer renderer,
+    CheckInEndpoint(CheckInHandler handler, EnrolEndpoint renewals, RevokedCertificates revoked, Exchanges exchanges,
+            RefusalRenderer renderer,
             GatewayEvents events, Clock clock, Limits.Requests limits) {
         this.handler = handler;
+        this.renewals = renewals;
         this.revoked = revoked;
         this.exchanges = exchanges;
         this.renderer = renderer;
@@ -83,6 +86,9 @@ final class CheckInEndpoint implements Endpoint {
 
     /** What the head alone decides once it is settled who asks, or if that is settled later. */
     Admission admit(RequestHead head) {
+        if (renewals.serves(head)) {
+            return renewals.admit(head);
+        }
         CheckInRoute route = CheckInRoute.of(head.path());
         if (route == null) {
             return new Admission.Answered(refuse(head, Refusal.Category.WRONG_PATH));
@@ -111,11 +117,15 @@ final class CheckInEndpoint implements Endpoint {
             answer.accept(refuse(head, Refusal.Category.INTERNAL));
             return;
         }
-        serve(admitted.caller(), head, body, answer);
+        serve(channel, admitted.caller(), head, body, answer);
     }
 
     /** Serves a request of this caller, however that was settled. */
-    void serve(Caller caller, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
+    void serve(Channel channel, Caller caller, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
+        if (renewals.serves(head)) {
+            renewals.serve(channel, Optional.of(caller), head, body, answer);
+            return;
+        }
         if (body.length > limits.decodeOnLoopBytes()) {
             // How many decode at once is bounded by the byte budget.
             threads.newThread(() -> answer.accept(decodeAndHandle(caller, head, body))).start();
@@ -148,6 +158,9 @@ final class CheckInEndpoint implements Endpoint {
 
     @Override
     public int largestBody(RequestHead head) {
+        if (renewals.serves(head)) {
+            return renewals.largestBody(head);
+        }
         return protocol(head) == Protocol.OMA_DM ? limits.omaDmBodyBytes() : limits.bodyBytes();
     }
 

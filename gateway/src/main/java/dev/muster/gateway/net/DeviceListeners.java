@@ -73,11 +73,19 @@ public final class DeviceListeners implements AutoCloseable {
      * @param revoked revoked certificates; started and closed by whoever made it
      * @param handler handles check-ins, on virtual threads
      * @param routes what the enrolment listener serves, on virtual threads
+     * @param renewals what the check-in listener serves of enrolment: there the caller is known
      */
     public record Services(ClientVerifier verifier, RevokedCertificates revoked, CheckInHandler handler,
-            List<EnrolmentRoute> routes) {
+            List<EnrolmentRoute> routes, List<EnrolmentRoute> renewals) {
         public Services {
             routes = List.copyOf(routes);
+            renewals = List.copyOf(renewals);
+        }
+
+        /** Without renewals. */
+        public Services(ClientVerifier verifier, RevokedCertificates revoked, CheckInHandler handler,
+                List<EnrolmentRoute> routes) {
+            this(verifier, revoked, handler, routes, List.of());
         }
     }
 
@@ -125,8 +133,10 @@ public final class DeviceListeners implements AutoCloseable {
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .childOption(ChannelOption.TCP_NODELAY, true);
-        CheckInEndpoint checkIns = new CheckInEndpoint(services.handler(), services.revoked(), exchanges, renderer,
-                around.events(), around.clock(), limits.requests());
+        EnrolEndpoint renewals = new EnrolEndpoint(services.renewals(), exchanges, renderer, around.events(),
+                limits.requests());
+        CheckInEndpoint checkIns = new CheckInEndpoint(services.handler(), renewals, services.revoked(), exchanges,
+                renderer, around.events(), around.clock(), limits.requests());
         HttpStage http = new HttpStage(checkIns, limits.requests().requestLineBytes(), limits, exchanges, renderer,
                 new DateHeader(around.clock()), around.events());
         try {

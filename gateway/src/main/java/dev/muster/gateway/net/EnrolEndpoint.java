@@ -15,6 +15,7 @@ import dev.muster.gateway.config.Limits;
 import dev.muster.gateway.enrollment.EnrolmentReply;
 import dev.muster.gateway.enrollment.EnrolmentRequest;
 import dev.muster.gateway.enrollment.EnrolmentRoute;
+import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Refusal;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.observe.GatewayEvents.Protocol;
@@ -48,6 +49,11 @@ final class EnrolEndpoint implements Endpoint {
 
     @Override
     public Admission admit(Channel channel, RequestHead head) {
+        return admit(head);
+    }
+
+    /** What the head decides, whoever asks. */
+    Admission admit(RequestHead head) {
         Optional<EnrolmentRoute> route = route(head);
         if (route.isEmpty()) {
             return new Admission.Answered(refuse(head, Refusal.Category.WRONG_PATH));
@@ -73,11 +79,21 @@ final class EnrolEndpoint implements Endpoint {
 
     @Override
     public void serve(Channel channel, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
+        serve(channel, Optional.empty(), head, body, answer);
+    }
+
+    /** Whether a path is one of ours. */
+    boolean serves(RequestHead head) {
+        return route(head).isPresent();
+    }
+
+    /** Serves a request of this caller, however that was settled. */
+    void serve(Channel channel, Optional<Caller> caller, RequestHead head, byte[] body, Consumer<WireAnswer> answer) {
         Optional<EnrolmentRoute> route = route(head);
         if (route.isEmpty()) {
             answer.accept(refuse(head, Refusal.Category.WRONG_PATH));
         } else if (inFlight.take()) {
-            threads.newThread(() -> answer.accept(serve(route.get(), head, body))).start();
+            threads.newThread(() -> answer.accept(serve(route.get(), request(channel, caller, head, body)))).start();
         } else {
             Bound.IN_FLIGHT.passed(events);
             answer.accept(refuse(head, Refusal.Category.OVERLOADED));
@@ -106,15 +122,19 @@ final class EnrolEndpoint implements Endpoint {
         return budget;
     }
 
-    private WireAnswer serve(EnrolmentRoute route, RequestHead head, byte[] body) {
+    private static EnrolmentRequest request(Channel channel, Optional<Caller> caller, RequestHead head, byte[] body) {
+        return new EnrolmentRequest(head.method(), head.path(), head.query(), head.mediaType(), head.host(),
+                head.accept(), caller, PerAddress.name(channel.remoteAddress()), body);
+    }
+
+    private WireAnswer serve(EnrolmentRoute route, EnrolmentRequest request) {
         try {
-            EnrolmentReply reply = route.serve(new EnrolmentRequest(head.method(), head.path(), head.query(),
-                    head.mediaType(), head.host(), head.accept(), Optional.empty(), body));
+            EnrolmentReply reply = route.serve(request);
             events.enrolmentAnswered(route.name() + "/" + reply.counted());
             return renderer.enrolled(reply);
         } catch (RuntimeException defect) {
             LOG.error("an enrolment request failed: {}", Defects.describe(defect));
-            return refuse(head, Refusal.Category.INTERNAL);
+            return refuse(null, Refusal.Category.INTERNAL);
         } finally {
             inFlight.give();
         }

@@ -4,7 +4,10 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
+import java.util.HexFormat;
 import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A number of places for each remote address, so that one of them cannot take all that there are. An IPv6 address counts by its
@@ -40,6 +43,11 @@ final class PerAddress {
     /** How many addresses hold a place at this moment. */
     int addresses() {
         return taken.size();
+    }
+
+    /** What an address counts by, as text; empty if it is none of the internet's. */
+    static String name(@Nullable SocketAddress remote) {
+        return remote == null ? "" : HexFormat.of().formatHex(key(remote).array(), 0, key(remote).remaining());
     }
 
     private static ByteBuffer key(SocketAddress remote) {

@@ -94,7 +94,7 @@ final class ProxiedEndpoint implements Endpoint {
                     answer.accept(checkIns.render(caller.get(), head,
                             new Refusal(Refusal.Category.CERTIFICATE_REVOKED, "revoked")));
                 } else {
-                    checkIns.serve(caller.get(), head, body, answer);
+                    checkIns.serve(connection, caller.get(), head, body, answer);
                 }
             }
         }

@@ -227,7 +227,7 @@ class TokenEnrolmentTest {
     void enrolsNobodyWhileTheAuthorityIsUnknown_R4() {
         givenTenant(TenantAuthority.UNKNOWN);
         String token = invite(Platform.ANDROID, Optional.empty(), "").token();
-        assertRefused(Kind.NOT_ALLOWED, "not chosen", enrolment.enrol(token, Requests.p256()));
+        assertRefused(Kind.NO_AUTHORITY, "not chosen", enrolment.enrol(token, Requests.p256()));
     }
 
     @Test
@@ -235,7 +235,7 @@ class TokenEnrolmentTest {
         givenTenant(TenantAuthority.OFFICE365);
         UserId ada = givenUser("ada", Entitlement.NONE);
         String token = invite(Platform.WINDOWS, Optional.of(ada), "").token();
-        assertRefused(Kind.NOT_ALLOWED, "Basic Mobility and Security", enrolment.enrol(token, Requests.p256()));
+        assertRefused(Kind.NO_LICENCE, "Basic Mobility and Security", enrolment.enrol(token, Requests.p256()));
         store.directory().setLicences(CONTOSO, ada, List.of(), OFFICE365, clock.instant());
         issued(enrolment.enrol(token, Requests.p256()));
     }

@@ -73,7 +73,7 @@ public final class WaveLoad {
                     services.forge().authority(), services.configuration(beside));
             out.println("Gateway's directory: " + home.directory());
             try (GatewayProcess gateway = GatewayProcess.start(options.gatewayCommand(), home.config(), home.log(),
-                    Duration.ofSeconds(120));
+                    Duration.ofMinutes(2));
                     CheckInClient client = new CheckInClient(gateway.checkIn().getHost(), gateway.checkIn().getPort(),
                             CLIENT_THREADS, TimeOuts.PATIENT);
                     Fleet fleet = new Fleet(client, SESSIONS_AT_ONCE);

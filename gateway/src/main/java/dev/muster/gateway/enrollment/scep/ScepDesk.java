@@ -89,13 +89,13 @@ public final class ScepDesk {
         return switch (answer) {
             case Issued(var chain) -> new Answer.Said(counted,
                     writer.success(request.transaction(), chain, request.cipher()));
-            case EnrolmentAnswer.Refused(Kind kind, String sentence) -> switch (kind) {
-                case BAD_REQUEST, NOT_ALLOWED -> {
-                    LOG.info("SCEP: refused: {}", sentence);
-                    yield new Answer.Said(kind == Kind.BAD_REQUEST ? "bad-request" : "not-allowed",
+            case EnrolmentAnswer.Refused refused -> switch (refused.kind()) {
+                case BAD_REQUEST, NOT_ALLOWED, NO_AUTHORITY, NO_LICENCE -> {
+                    LOG.info("SCEP: refused: {}", refused.sentence());
+                    yield new Answer.Said(refused.kind() == Kind.BAD_REQUEST ? "bad-request" : "not-allowed",
                             writer.failure(request.transaction(), FailInfo.BAD_REQUEST));
                 }
-                case NOT_READY, UNAVAILABLE -> new Answer.Later(kind.outcome(), sentence);
+                case NOT_READY, UNAVAILABLE -> new Answer.Later(refused.kind().outcome(), refused.sentence());
             };
         };
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.muster.gateway.enrollment.windows;
+
+import org.jspecify.annotations.NullMarked;
