@@ -10,11 +10,13 @@ import java.util.function.Supplier;
 import dev.muster.certs.ca.DeviceCa;
 import dev.muster.certs.ca.ServerCertificate;
 import dev.muster.certs.identity.ClientVerifier;
+import dev.muster.certs.identity.MakerSignature;
 import dev.muster.certs.scep.ScepAuthority;
 import dev.muster.certs.scep.ScepReader;
 import dev.muster.certs.scep.ScepService;
 import dev.muster.certs.scep.ScepWriter;
 import dev.muster.gateway.config.Apple;
+import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.enrollment.CertificateRenewal;
 import dev.muster.gateway.enrollment.CertificateRoute;
 import dev.muster.gateway.enrollment.Challenges;
@@ -24,6 +26,7 @@ import dev.muster.gateway.enrollment.RootRoute;
 import dev.muster.gateway.enrollment.TokenEnrolment;
 import dev.muster.gateway.enrollment.apple.AppleRenewal;
 import dev.muster.gateway.enrollment.apple.AppleRoute;
+import dev.muster.gateway.enrollment.apple.AutomatedRoute;
 import dev.muster.gateway.enrollment.apple.EnrolmentProfile;
 import dev.muster.gateway.enrollment.scep.ScepDesk;
 import dev.muster.gateway.enrollment.scep.ScepRoute;
@@ -57,8 +60,8 @@ final class EnrolmentDoor implements AutoCloseable {
     /** Where devices find the two listeners, without a path; asked when it is needed, for a port is known only once it is bound. */
     record Addresses(Supplier<String> checkIn, Supplier<String> enrol) {}
 
-    EnrolmentDoor(Apple apple, Parts parts, Addresses addresses) {
-        this.apple = apple;
+    EnrolmentDoor(GatewayConfig config, Parts parts, Addresses addresses) {
+        this.apple = config.apple();
         this.parts = parts;
         this.addresses = addresses;
         this.issuance = new Issuance(parts.store(), parts.ca(), parts.clock());
@@ -66,7 +69,7 @@ final class EnrolmentDoor implements AutoCloseable {
         this.challenges = new Challenges(parts.store(), parts.random(), parts.clock());
         this.profile = profile();
         this.windows = new WindowsEnrolment(issuance, parts.store(),
-                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn()),
+                new WindowsEnrolment.Addresses(addresses.enrol(), addresses.checkIn(), config.wns().packageFamilyName()),
                 new WindowsEnrolment.Surroundings(keySets, parts.events(), UUID::randomUUID, parts.clock()));
     }
 
@@ -84,13 +87,23 @@ final class EnrolmentDoor implements AutoCloseable {
         return new AppleRenewal(parts.store(), challenges, profile, parts.clock());
     }
 
-    /** What the listener serves. */
-    List<EnrolmentRoute> routes() {
+    /**
+     * What the listener serves.
+     *
+     * @throws CannotStart if the makers' certificates cannot be read
+     */
+    List<EnrolmentRoute> routes() throws CannotStart {
         List<EnrolmentRoute> routes = new ArrayList<>();
         routes.add(new CertificateRoute(tokens));
         routes.add(new RootRoute(parts.ca().rootPem()));
         routes.add(scep());
         routes.add(new AppleRoute(tokens, issuance, profile));
+        if (apple.enrolment().makersFile().isPresent()) {
+            MakerSignature makers = new MakerSignature(TrustFile.read("apple.enrolment.makersFile",
+                    apple.enrolment().makersFile().get(),
+                    "name a PEM file of the makers' certificates, or leave the key out: then nothing enrols by itself"));
+            routes.add(new AutomatedRoute(parts.store().automatedDevices(), makers, issuance, challenges, profile));
+        }
         routes.add(windows.enrolment());
         return routes;
     }

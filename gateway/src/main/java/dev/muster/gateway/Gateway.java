@@ -167,6 +167,7 @@ public final class Gateway implements AutoCloseable {
         SqlStore opened = SqlStore.open(StorePlace.of(config, data), vault, clock, events);
         undo.later(opened::close);
         opened.keepHistory(config.retention().commands(), config.retention().audit());
+        registry.gauge("muster.store.log.bytes", opened, SqlStore::logBytes);
         return opened;
     }
 
@@ -195,7 +196,7 @@ public final class Gateway implements AutoCloseable {
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
                 checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
                 buildProxyDoor(server));
-        EnrolmentDoor door = new EnrolmentDoor(config.apple(),
+        EnrolmentDoor door = new EnrolmentDoor(config,
                 new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
                 new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         undo.later(door::close);

@@ -112,7 +112,8 @@ class HmacTest {
     void whoeverProvesItsMessagesIsServedAndWhoDoesNotIsChallenged() {
         message = 1;
         assertEquals(new Heard("407", true, false), says("1", ""), "nothing shown");
-        assertEquals(new Heard("200", true, true), says("1", proof("1", "s3cret")), "the right one, and a nonce for later");
+        assertEquals(new Heard("200", true, true), says("1", proof("1", "s3cret")),
+                "the right one, and a nonce for later");
         assertEquals(new Heard("200", false, false), says("1", proof("1", "s3cret")), "over each message");
         assertEquals("enrolled", device());
     }

@@ -2,6 +2,7 @@ package dev.muster.gateway;
 
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.math.BigInteger;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpResponse;
@@ -146,12 +147,16 @@ final class ScepClient {
 
     /** A certificate that its own key signed, whatever it says of its issuer. */
     static X509Certificate issuedBy(String issuer, KeyPair keys) throws Exception {
-        X500Name name = new X500Name("CN=phone");
+        return issuedBy(issuer, keys, "CN=phone", keys);
+    }
+
+    /** A certificate for a day, of an issuer's key. */
+    static X509Certificate issuedBy(String issuer, KeyPair issuing, String subject, KeyPair keys) throws Exception {
         Instant now = Instant.now();
-        byte[] der = new X509v3CertificateBuilder(new X500Name(issuer), java.math.BigInteger.valueOf(4711),
-                Date.from(now.minusSeconds(60)),
-                Date.from(now.plusSeconds(3600)), name, SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
-                .build(new JcaContentSignerBuilder("SHA256withRSA").build(keys.getPrivate())).getEncoded();
+        byte[] der = new X509v3CertificateBuilder(new X500Name(issuer), BigInteger.valueOf(now.toEpochMilli()),
+                Date.from(now.minusSeconds(60)), Date.from(now.plusSeconds(86_400)), new X500Name(subject),
+                SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()))
+                .build(new JcaContentSignerBuilder("SHA256withRSA").build(issuing.getPrivate())).getEncoded();
         return (X509Certificate) CertificateFactory.getInstance("X.509")
                 .generateCertificate(new ByteArrayInputStream(der));
     }

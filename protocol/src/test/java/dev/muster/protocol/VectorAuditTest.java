@@ -58,7 +58,8 @@ final class VectorAuditTest {
     private static boolean names(String test, String vector) throws IOException {
         String source = Files.readString(Path.of("src/test/java/dev/muster/protocol").resolve(test));
         return source.contains("\"" + vector + "\"")
-                || (vector.matches("00[0-9]-req") && source.matches("(?s).*(read\\(|\\{|, )" + vector.charAt(2) + "[,)}].*"));
+                || (vector.matches("00[0-9]-req")
+                        && source.matches("(?s).*(read\\(|\\{|, )" + vector.charAt(2) + "[,)}].*"));
     }
 
     @Test

@@ -103,6 +103,10 @@ public final class AdminApi {
                 new UploadPushCertificate(store, consents, journal, wakes, clock),
                 new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
                 new WithdrawConsent(store.tenants(), store.consents(), journal),
+                new AddAutomatedDevice(new AddAutomatedDevice.Parts(store.tenants(), store.directory(),
+                        store.automatedDevices(), consents), journal, clock, parts.ids()),
+                new RemoveAutomatedDevice(store.automatedDevices(), journal),
+                new ListAutomatedDevices(store.tenants(), store.automatedDevices()),
                 new SetStanding(store.directory(), journal, wakes, clock),
                 new CreateGroup(store.tenants(), store.groups(), journal, parts.ids()),
                 new ListGroups(store.tenants(), store.groups()), new ShowGroup(store.groups()),
@@ -128,19 +132,25 @@ public final class AdminApi {
                 new ShowDmAccount(store.dmAccounts(), false), new ShowDmAccount(store.dmAccounts(), true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
                 new RemoveDmAccount(store.dmAccounts(), journal, true),
-                new ListUnknownDevices(store.tenants(), store.recovery()),
-                new AdoptDevice(store.tenants(), store.directory(), store.recovery(), journal, clock),
-                new ListHeldActions(store.tenants(), store.recovery()),
-                new DecideHeldAction(store.recovery(), journal, wakes, clock, true),
-                new DecideHeldAction(store.recovery(), journal, wakes, clock, false),
                 new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
                 new ShowWave(store.tenants(), store.waves()), new ListWaveEvents(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
                 new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
+        all.addAll(recovery(parts, journal));
         all.addAll(enrolment(parts, consents, journal));
         return all;
+    }
+
+    /** What a restore leaves to be decided. */
+    private static List<Operation> recovery(Parts parts, Journal journal) {
+        Store store = parts.store();
+        return List.of(new ListUnknownDevices(store.tenants(), store.recovery()),
+                new AdoptDevice(store.tenants(), store.directory(), store.recovery(), journal, parts.clock()),
+                new ListHeldActions(store.tenants(), store.recovery()),
+                new DecideHeldAction(store.recovery(), journal, parts.wakes(), parts.clock(), true),
+                new DecideHeldAction(store.recovery(), journal, parts.wakes(), parts.clock(), false));
     }
 
     /** Who may enrol without a token made for one device. */

@@ -11,7 +11,7 @@ import dev.muster.protocol.enrollment.AuthPolicy;
 
 /** A policy of enrolment as administrators see it; keys of issuers are public, and too long to be shown. */
 record EnrolmentPolicyView(String proof, @Nullable String authenticationUrl, List<IssuerView> issuers,
-        int mostDevicesPerUser, @Nullable String pushFamilyName, boolean androidAgent) {
+        int mostDevicesPerUser, boolean androidAgent) {
     record IssuerView(String issuer, String audience, boolean keys, @Nullable String keysUrl, String userClaim,
             Map<String, String> required) {
         static IssuerView of(TokenIssuer issuer) {
@@ -23,6 +23,6 @@ record EnrolmentPolicyView(String proof, @Nullable String authenticationUrl, Lis
     static EnrolmentPolicyView of(EnrolmentPolicy policy) {
         return new EnrolmentPolicyView(policy.proof() == AuthPolicy.FEDERATED ? "federated" : "password",
                 policy.authenticationUrl().orElse(null), policy.issuers().stream().map(IssuerView::of).toList(),
-                policy.mostDevices(), policy.pushFamilyName().orElse(null), policy.androidAgent());
+                policy.mostDevices(), policy.androidAgent());
     }
 }

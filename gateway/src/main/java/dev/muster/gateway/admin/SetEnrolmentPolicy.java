@@ -31,7 +31,7 @@ final class SetEnrolmentPolicy implements Operation {
     private static final int LONGEST_KEYS = 32 * 1024;
 
     record Request(@Nullable String proof, @Nullable String authenticationUrl, @Nullable List<Issuer> issuers,
-            @Nullable Integer mostDevicesPerUser, @Nullable String pushFamilyName, @Nullable Boolean androidAgent,
+            @Nullable Integer mostDevicesPerUser, @Nullable Boolean androidAgent,
             @Nullable Boolean consent) {}
 
     record Issuer(@Nullable String issuer, @Nullable String audience, @Nullable JsonNode keys,
@@ -95,11 +95,10 @@ final class SetEnrolmentPolicy implements Operation {
         if (android && issuers.isEmpty()) {
             throw ApiProblem.badField("issuers", "is needed for Android agents, which show a token");
         }
-        String family = Fields.optionalText("pushFamilyName", request.pushFamilyName(), LONGEST);
         return new EnrolmentPolicy(proof, page, issuers,
                 Fields.number("mostDevicesPerUser", request.mostDevicesPerUser(), 1, 1_000,
                         EnrolmentPolicy.USUAL.mostDevices()),
-                family.isEmpty() ? Optional.empty() : Optional.of(family), android);
+                android);
     }
 
     private static List<TokenIssuer> issuers(@Nullable List<Issuer> given) {

@@ -30,12 +30,14 @@ public final class Challenges {
         this.clock = clock;
     }
 
-    /** For the first certificate of hardware that proved what it is: bound to its UDID and serial number, for an hour. */
-    public String first(Issuance.Applicant applicant, String udid, String serial) {
-        TokenText text = TokenText.make(applicant.tenant(), random);
-        enrolments.putToken(text.hash(), new Token(applicant.tenant(), applicant.platform(), applicant.user(), udid,
-                serial, applicant.device(), clock.instant().plus(FIRST)));
-        return text.text();
+    /**
+     * For the first certificate of hardware that proved what it is: bound to its UDID and serial number, for an hour. Empty if it
+     * let as many run up as an hour may see.
+     */
+    public Optional<String> first(Issuance.Applicant applicant, String udid, String serial) {
+        Instant now = clock.instant();
+        return offered(new Token(applicant.tenant(), applicant.platform(), applicant.user(), udid, serial,
+                applicant.device(), now.plus(FIRST)), now);
     }
 
     /**
@@ -43,10 +45,13 @@ public final class Challenges {
      * offered another when they have expired.
      */
     public Optional<String> renewal(Device device) {
-        TokenText text = TokenText.make(device.tenant(), random);
         Instant now = clock.instant();
-        boolean kept = enrolments.putRenewal(text.hash(), new Token(device.tenant(), device.platform(), device.user(),
-                "", "", device.id(), now.plus(RENEWAL), device.enrolment()), now);
-        return kept ? Optional.of(text.text()) : Optional.empty();
+        return offered(new Token(device.tenant(), device.platform(), device.user(), "", "", device.id(),
+                now.plus(RENEWAL), device.enrolment()), now);
+    }
+
+    private Optional<String> offered(Token token, Instant now) {
+        TokenText text = TokenText.make(token.tenant(), random);
+        return enrolments.putOffer(text.hash(), token, now) ? Optional.of(text.text()) : Optional.empty();
     }
 }

@@ -12,14 +12,13 @@ import dev.muster.protocol.enrollment.AuthPolicy;
  * @param authenticationUrl https page that hands out tokens; there if the proof is {@link AuthPolicy#FEDERATED}
  * @param issuers whose tokens are believed
  * @param mostDevices devices a user may have, 1 to 1,000
- * @param pushFamilyName package family name that Windows devices register for push; empty: they come at their poll
  * @param androidAgent whether Android agents may enrol, which takes the administrator's consent (R21)
  */
 public record EnrolmentPolicy(AuthPolicy proof, Optional<String> authenticationUrl, List<TokenIssuer> issuers,
-        int mostDevices, Optional<String> pushFamilyName, boolean androidAgent) {
+        int mostDevices, boolean androidAgent) {
     /** What a tenant has that nobody decided about: passwords, fifteen devices for each user. */
     public static final EnrolmentPolicy USUAL = new EnrolmentPolicy(AuthPolicy.ON_PREMISE, Optional.empty(), List.of(),
-            15, Optional.empty(), false);
+            15, false);
 
     public EnrolmentPolicy {
         issuers = List.copyOf(issuers);

@@ -21,7 +21,7 @@ import dev.muster.protocol.syncml.SyncMlCommand.Verb;
 
 /**
  * Serves {@link OmaDmTurn}: what the gateway keeps in order on a client beside anybody's settings: where it is woken
- * (PROTOCOLS.md, Windows, Wake-up) and how often it comes by itself (R17). Asked and told in answer to a first package, only
+ * (PROTOCOLS.md, Windows, Wake-up), how often it comes by itself (R17), and that it renews its certificate (R18). Asked and told in answer to a first package, only
  * when it is due, and only if it finds room; the commands carry all that their answers need, so nothing is remembered. Lives on
  * one thread for one turn.
  */
@@ -30,6 +30,7 @@ final class DmUpkeep {
     private static final Duration FRESH = Duration.ofHours(6);
     private static final String WINDOWS = "./Vendor/MSFT/DMClient/Provider/" + WindowsProvisioning.PROVIDER_ID;
     private static final String WINDOWS_POLL = WINDOWS + "/Poll/IntervalForRemainingScheduledRetries";
+    private static final String WINDOWS_RENEWAL = "./Device/Vendor/MSFT/CertificateStore/My/WSTEP/Renew/";
     private static final String REGISTRATION = "./Device/Vendor/MSFT/FCM/RegistrationId";
     private static final int MINUTE = 60;
 
@@ -38,10 +39,13 @@ final class DmUpkeep {
     private static final String ADDRESS = "push-address";
     private static final String POLL = "poll";
     private static final String POLL_ADDED = "poll-added";
+    private static final String RENEW = "renew";
+    private static final String RENEW_ERROR = "renew-error";
 
     private static final String NO_ROOM = "dm.upkeep-waits";
     private static final String NOT_REGISTERED = "dm.push-not-registered";
     private static final String POLL_REFUSED = "dm.poll-refused";
+    private static final String RENEWAL_FAILED = "dm.renewal-failed";
 
     private final TurnDraft draft;
     private final DmCourse course;
@@ -59,6 +63,7 @@ final class DmUpkeep {
     void ask() {
         List<SyncMlCommand> due = new ArrayList<>(address());
         poll().ifPresent(due::add);
+        due.addAll(renewal());
         for (SyncMlCommand command : due) {
             if (!reply.commands(List.of(command))) {
                 draft.tolerate(NO_ROOM);
@@ -94,6 +99,21 @@ final class DmUpkeep {
 
     private static SyncMlCommand get(String name, String locUri) {
         return ItemCommand.of(Verb.GET, CommandRef.query(name).text(), List.of(Item.ofTarget(locUri)));
+    }
+
+    /**
+     * R18: from two thirds of its certificate's life on a Windows device is told in every session to renew it, until it comes with
+     * another one; by itself it would begin sixty days before the end and try every four days. Asked first is what became of the
+     * attempt before.
+     */
+    private List<SyncMlCommand> renewal() {
+        boolean due = draft.device().platform() == Platform.WINDOWS && draft.state().overCurrentCertificate()
+                && !draft.state().now().isBefore(draft.state().read().grant().dueFrom());
+        return due
+                ? List.of(get(RENEW_ERROR, WINDOWS_RENEWAL + "ErrorCode"),
+                        ItemCommand.of(Verb.EXEC, CommandRef.query(RENEW).text(),
+                                List.of(Item.ofTarget(WINDOWS_RENEWAL + "RenewNow"))))
+                : List.of();
     }
 
     /** R17: first an interval that ends at the device's place on the ring, with the next check-in its regular one. */
@@ -141,10 +161,17 @@ final class DmUpkeep {
                 // A device that has no channel yet, or no such node, is asked again when it comes again.
             }
             case STATUS -> {
-                if (answer.results().stream().flatMap(results -> results.items().stream())
-                        .anyMatch(item -> !"0".equals(item.data()))) {
+                if (isNotZero(answer)) {
                     draft.tolerate(NOT_REGISTERED);
                 }
+            }
+            case RENEW_ERROR -> {
+                if (isNotZero(answer)) {
+                    draft.tolerate(RENEWAL_FAILED);
+                }
+            }
+            case RENEW -> {
+                // What became of it, the next session asks; a device that cannot be told renews by itself.
             }
             case DmInventory.NAME -> {
                 // DmResults has read it.
@@ -152,6 +179,11 @@ final class DmUpkeep {
             case POLL, POLL_ADDED -> answer.statuses().forEach(said -> pollAnswered(ref, said.meaning()));
             default -> draft.tolerate(Outcomes.UNKNOWN_REFERENCE);
         }
+    }
+
+    private static boolean isNotZero(Answer answer) {
+        return answer.results().stream().flatMap(results -> results.items().stream())
+                .anyMatch(item -> !"0".equals(item.data()));
     }
 
     /** A refusal is an answer too: it is not told the same again before the interval changes. */

@@ -2,8 +2,6 @@ package dev.muster.gateway.store;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

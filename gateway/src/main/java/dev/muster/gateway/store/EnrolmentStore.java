@@ -65,8 +65,11 @@ public interface EnrolmentStore {
     /** Keeps a token under the SHA-256 of its text, hexadecimal; the text itself is never stored. */
     void putToken(String tokenHash, Token token);
 
-    /** Keeps a token that renews; false, and nothing is kept, if the device has many of its enrolment that are neither used nor expired. */
-    boolean putRenewal(String tokenHash, Token token, Instant now);
+    /**
+     * Keeps a token that the gateway itself sends to a device; false, and nothing is kept, if the device has many for that enrolment
+     * that are neither used nor expired.
+     */
+    boolean putOffer(String tokenHash, Token token, Instant now);
 
     /** Keeps what the device said when it could not use the newest offer of a renewal; nothing if there is none. */
     void renewalFailed(TenantId tenant, DeviceId device, int enrolment, String problem, Instant now);

@@ -26,6 +26,8 @@ public interface Store extends AutoCloseable {
 
     DeviceStore devices();
 
+    AutomatedDeviceStore automatedDevices();
+
     SubjectStore subjects();
 
     DmAccountStore dmAccounts();

@@ -60,6 +60,7 @@ import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.gateway.store.PushCertificateStore;
 import dev.muster.gateway.store.Store;
+import dev.muster.gateway.store.sql.Given;
 import dev.muster.gateway.store.sql.SqlStore;
 import dev.muster.gateway.store.sql.StoreConfig;
 
@@ -132,6 +133,26 @@ class TokenEnrolmentTest {
         assertEquals(EnrolmentReply.Outcome.BAD_REQUEST, none.outcome());
         assertEquals("The address lacks its token: POST /enroll/certificate?token=<token>.\n",
                 new String(none.body(), StandardCharsets.UTF_8));
+    }
+
+    /** R18, R14, R26: the rules of enrolling end nobody's management. */
+    @Test
+    void aChallengeThatRenewsAsksNoRuleOfEnrollingAndRecordsForTheEnrolmentThatStands() {
+        givenTenant(TenantAuthority.INTUNE);
+        Given given = Given.of(store, CONTOSO);
+        Caller phone = given.enrolled(Platform.IOS, Optional.empty());
+        Challenges challenges = new Challenges(store, random, clock);
+        String challenge = challenges.renewal(given.device(phone)).orElseThrow();
+        byte[] csr = Requests.rsa(2048);
+        ClientCertificate renewed = ours(issued(enrolment.enrol(CONTOSO, challenge, csr)).getFirst());
+        assertEquals(phone.device().value(), renewed.identity().subject(), "though no push certificate is there (R13)");
+        assertEquals(1, store.checkIns()
+                .read(new Caller(CONTOSO, phone.device(), renewed.fingerprint()), false, clock.instant()).orElseThrow()
+                .grant().renews());
+        assertEquals(renewed, ours(issued(enrolment.enrol(CONTOSO, challenge, csr)).getFirst()), "a lost answer");
+        assertRefused(Kind.NOT_ALLOWED, "used", enrolment.enrol(CONTOSO, challenge, Requests.rsa(2048)));
+        assertRefused(Kind.NOT_ALLOWED, "unknown",
+                enrolment.enrol(new TenantId("fabrikam"), challenges.renewal(given.device(phone)).orElseThrow(), csr));
     }
 
     private static EnrolmentRequest asking(String method, String path, String query, byte[] body) {

@@ -204,6 +204,20 @@ class CheckInHttpTest {
         assertEquals("POST", answer.header("allow"));
     }
 
+    /** Names of headers and media types have no case, parameters say nothing that the document does not say better. */
+    @ParameterizedTest
+    @ValueSource(strings = {"content-type: Application/VND.SyncML.DM+XML",
+            "CONTENT-TYPE: application/vnd.syncml.dm+xml; charset=utf-8",
+            "Content-type:application/vnd.syncml.dm+xml ;charset=\"UTF-16\" ; x=y",
+            "Content-Type: \t application/vnd.syncml.dm+xml;",
+            "cOnTeNt-tYpE: application/vnd.syncml.dm+xml\r\nContent-Encoding: Identity\r\nACCEPT-CHARSET: utf-7"})
+    void readsAContentTypeHoweverItIsWritten(String header) throws IOException {
+        RawClient.Answer answer = ask(Requests.request("POST", "/omadm?mode=Maintenance&Platform=WoA", header + "\r\n",
+                Requests.syncMlBody(Requests.alert("1201"))));
+        assertEquals(200, answer.status());
+        assertEquals("application/vnd.syncml.dm+xml", answer.header("content-type"));
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"application/json", "application/x-www-form-urlencoded", "application/vnd.syncml.dm",
             "multipart/form-data; boundary=x", ";"})

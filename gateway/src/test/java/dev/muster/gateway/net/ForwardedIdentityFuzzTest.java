@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -35,15 +36,21 @@ import dev.muster.certs.x509.Pem;
 @Timeout(120)
 final class ForwardedIdentityFuzzTest {
     private static final byte[] BODY = Requests.idleBody().getBytes(StandardCharsets.ISO_8859_1);
-    private static final Identities IDENTITIES = new Identities(directory());
+    private static final Identities IDENTITIES = identities();
     private static final Identities.Identity DEVICE = IDENTITIES.device();
     private static final byte[] CERTIFICATE = Pem.encoded(DEVICE.chain().getFirst());
     private static final CertificateVerifier VERIFIER = new CertificateVerifier(IDENTITIES.ca.issuers(), 100);
 
-    private static Path directory() {
+    /** What it keeps in files, it has read by then; nothing of it stays. */
+    private static Identities identities() {
         try {
-            Path made = Files.createTempDirectory("identities");
-            made.toFile().deleteOnExit();
+            Path directory = Files.createTempDirectory("identities");
+            Identities made = new Identities(directory);
+            try (Stream<Path> files = Files.walk(directory)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
             return made;
         } catch (IOException noDisk) {
             throw new IllegalStateException(noDisk);

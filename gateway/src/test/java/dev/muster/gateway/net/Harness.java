@@ -72,7 +72,8 @@ final class Harness implements AutoCloseable {
         listeners = DeviceListeners.open(
                 new DeviceListeners.Doors(loopback(), checkInTls.context(), loopback(),
                         ServerTls.enrol(identities.server()), proxies.apply(identities)),
-                new DeviceListeners.Services(verifier, revoked, this::handle, anyRoutes()),
+                new DeviceListeners.Services(verifier, revoked, this::handle, anyRoutes(),
+                        List.of(new FakeRoute("/renewal"))),
                 new DeviceListeners.Surroundings(events, Clock.systemUTC(), new Random(1)), limits);
     }
 
@@ -94,7 +95,7 @@ final class Harness implements AutoCloseable {
     }
 
     List<EnrolmentRoute> anyRoutes() {
-        return List.of(new FakeRoute(), new RootRoute(identities.ca.rootPem()));
+        return List.of(new FakeRoute("/enroll/certificate"), new RootRoute(identities.ca.rootPem()));
     }
 
     /** Makes a certificate revoked and the listeners know it, as an administrator's node does. */
@@ -114,6 +115,12 @@ final class Harness implements AutoCloseable {
     }
 
     private final class FakeRoute implements EnrolmentRoute {
+        private final String own;
+
+        FakeRoute(String own) {
+            this.own = own;
+        }
+
         @Override
         public String name() {
             return "fake";
@@ -121,7 +128,7 @@ final class Harness implements AutoCloseable {
 
         @Override
         public boolean serves(String path) {
-            return path.equals("/enroll/certificate") || path.startsWith("/enroll/family/");
+            return path.equals(own) || (own.startsWith("/enroll") && path.startsWith("/enroll/family/"));
         }
 
         @Override

@@ -118,7 +118,8 @@ class HeadVectorTest {
             List<String> headers = RequestHead.of(request, List.of("MDM-SIGNATURE")).identity();
             request.release();
             assertEquals(1, headers.size(), name);
-            Optional<DetachedSignature> signature = DetachedSignature.read(Base64.getDecoder().decode(headers.getFirst()));
+            Optional<DetachedSignature> signature = DetachedSignature
+                    .read(Base64.getDecoder().decode(headers.getFirst()));
             assertTrue(signature.orElseThrow().covers(body(name)), name);
             byte[] other = body(name);
             other[other.length / 2] ^= 1;

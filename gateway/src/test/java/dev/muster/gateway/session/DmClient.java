@@ -179,7 +179,7 @@ final class DmClient {
 
     /** A WBXML document begins with its version, which is none of XML's characters. */
     static SyncMlEncoding encodingOf(byte[] body) {
-        return body[0] < ' ' ? SyncMlEncoding.WBXML : SyncMlEncoding.XML;
+        return body[0] > 0 && body[0] < 4 ? SyncMlEncoding.WBXML : SyncMlEncoding.XML;
     }
 
     /** What the gateway wants done, without its statuses. */

@@ -15,16 +15,19 @@ import dev.muster.protocol.enrollment.WindowsProvisioning.Store;
 
 /** Makes the documents that tell a device its certificates and its server. */
 final class Provisioner {
-    /** Names this server on every device, for ever: a device that knows another name cannot be unenrolled. */
-    static final String PROVIDER = "Muster";
     private static final int RENEWED_BEFORE_DAYS = 60;
     private static final int RETRIED_EVERY_DAYS = 4;
 
     private final Supplier<String> checkInUrl;
+    private final Optional<String> pushFamilyName;
 
-    /** @param checkInUrl https address of the check-in listener */
-    Provisioner(Supplier<String> checkInUrl) {
+    /**
+     * @param checkInUrl https address of the check-in listener
+     * @param pushFamilyName package family name that devices get their push channel for; empty for none
+     */
+    Provisioner(Supplier<String> checkInUrl, Optional<String> pushFamilyName) {
         this.checkInUrl = checkInUrl;
+        this.pushFamilyName = pushFamilyName;
     }
 
     /**
@@ -33,24 +36,23 @@ final class Provisioner {
      * @param chain its certificate, then the issuing one, then the root
      * @param user principal name; empty for a device without a user
      */
-    byte[] first(Tenant tenant, DeviceId device, List<X509Certificate> chain, Store store, Optional<String> user,
-            Optional<String> pushFamilyName) {
-        return provisioning(tenant.displayName(), tenant.id().value(), device, chain, store, user, pushFamilyName)
-                .document().encode();
+    byte[] first(Tenant tenant, DeviceId device, List<X509Certificate> chain, Store store,
+            Optional<String> user) {
+        return provisioning(tenant.displayName(), tenant.id().value(), device, chain, store, user).document()
+                .encode();
     }
 
     /** What a device needs to know after a renewal. */
     byte[] renewed(String tenant, DeviceId device, List<X509Certificate> chain, Store store) {
-        return provisioning(tenant, tenant, device, chain, store, Optional.empty(), Optional.empty()).renewed()
-                .encode();
+        return provisioning(tenant, tenant, device, chain, store, Optional.empty()).renewed().encode();
     }
 
     private WindowsProvisioning provisioning(String name, String tenant, DeviceId device,
-            List<X509Certificate> chain, Store store, Optional<String> user, Optional<String> pushFamilyName) {
+            List<X509Certificate> chain, Store store, Optional<String> user) {
         Optional<byte[]> issuing = chain.size() > 2 ? Optional.of(Pem.encoded(chain.get(1))) : Optional.empty();
         // The subject of every device's certificate, in the order in which it is encoded.
         String subject = "O=" + tenant + ",CN=" + device;
-        Server server = new Server(PROVIDER, name, checkInUrl.get() + "/omadm", subject, user, device.toString(),
+        Server server = new Server(WindowsProvisioning.PROVIDER_ID, name, checkInUrl.get() + "/omadm", subject, user, device.toString(),
                 pushFamilyName, place(device));
         return new WindowsProvisioning(Pem.encoded(chain.getLast()), issuing, Pem.encoded(chain.getFirst()), store,
                 server,

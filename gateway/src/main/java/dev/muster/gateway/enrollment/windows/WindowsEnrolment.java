@@ -1,6 +1,7 @@
 package dev.muster.gateway.enrollment.windows;
 
 import java.time.Clock;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -21,8 +22,9 @@ public final class WindowsEnrolment {
      *
      * @param enrolUrl https address of the enrolment listener
      * @param checkInUrl https address of the check-in listener
+     * @param pushFamilyName package family name that devices get their push channel for; empty for none
      */
-    public record Addresses(Supplier<String> enrolUrl, Supplier<String> checkInUrl) {}
+    public record Addresses(Supplier<String> enrolUrl, Supplier<String> checkInUrl, Optional<String> pushFamilyName) {}
 
     /**
      * What surrounds it.
@@ -38,7 +40,7 @@ public final class WindowsEnrolment {
         ProofCheck proofs = new ProofCheck(store.directory(), store.enrolmentAccess(),
                 new PasswordCheck(store.directory(), store.enrolmentAccess(), around.events(), clock),
                 new TokenCheck(new IssuerKeys(around.keySets()), clock), clock);
-        Provisioner provisioner = new Provisioner(addresses.checkInUrl());
+        Provisioner provisioner = new Provisioner(addresses.checkInUrl(), addresses.pushFamilyName());
         this.enrolment = new WindowsRoute(
                 new Discovery(store.tenants(), store.enrolmentAccess(), addresses.enrolUrl(), traces),
                 new Enrolling(issuance, store.tenants(), store.enrolmentAccess(), proofs, provisioner,

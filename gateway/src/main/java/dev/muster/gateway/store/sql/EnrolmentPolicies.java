@@ -26,9 +26,8 @@ final class EnrolmentPolicies {
                 .orElseThrow(() -> new IllegalStateException("the store holds an unknown proof: " + proof));
         Optional<String> page = present(row.text());
         int most = row.small();
-        Optional<String> family = present(row.text());
         boolean agents = row.flag();
-        return new EnrolmentPolicy(policy, page, issuers(row.text()), most, family, agents);
+        return new EnrolmentPolicy(policy, page, issuers(row.text()), most, agents);
     }
 
     static String issuers(List<TokenIssuer> issuers) {

@@ -1,7 +1,5 @@
 package dev.muster.gateway.store.sql;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.Optional;
@@ -92,7 +90,7 @@ final class Housekeeper {
 
     private void checkpoint(Path file) {
         try {
-            long log = size(file.resolveSibling(file.getFileName() + "-wal"));
+            long log = SqliteIntegrity.sizeOf(log(file));
             if (log > COPY_ABOVE) {
                 keeper.get().list("PRAGMA wal_checkpoint(PASSIVE)", _ -> {}, Row::number);
             }
@@ -119,12 +117,15 @@ final class Housekeeper {
         }
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException _) {
-            // No log yet.
-            return 0;
-        }
+    /** Bytes of the write-ahead log now; 0 on PostgreSQL, which keeps its own. */
+    long logBytes() {
+        return switch (connections.config()) {
+            case StoreConfig.Sqlite sqlite -> SqliteIntegrity.sizeOf(log(sqlite.file()));
+            case StoreConfig.PostgreSql _ -> 0;
+        };
+    }
+
+    private static Path log(Path file) {
+        return file.resolveSibling(file.getFileName() + "-wal");
     }
 }

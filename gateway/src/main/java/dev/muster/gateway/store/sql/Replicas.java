@@ -34,7 +34,8 @@ final class Replicas {
     /** What to say; empty if a commit waits for a replica, or there is none. */
     static Optional<String> warning(long replicas, String synchronous) {
         return replicas == 0 || !synchronous.isBlank() ? Optional.empty()
-                : Optional.of("the database has " + replicas + " asynchronous replicas: a fail-over loses what they had not"
+                : Optional.of("the database has " + replicas
+                        + " asynchronous replicas: a fail-over loses what they had not"
                         + " received yet, also what devices were told is kept; set synchronous_standby_names, or run"
                         + " muster restore after such a fail-over");
     }

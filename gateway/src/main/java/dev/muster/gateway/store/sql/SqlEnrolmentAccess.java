@@ -24,15 +24,15 @@ final class SqlEnrolmentAccess implements EnrolmentAccessStore {
     static final String TENANT_OF = "SELECT tenant_id FROM enrolment_domain WHERE domain = ?";
     static final String DOMAINS = "SELECT domain FROM enrolment_domain WHERE tenant_id = ? ORDER BY domain LIMIT ?";
     private static final String POLICY = """
-            SELECT proof, authentication_url, most_devices, push_family_name, android_agent, issuers
+            SELECT proof, authentication_url, most_devices, android_agent, issuers
             FROM enrolment_policy WHERE tenant_id = ?""";
     private static final String PUT_POLICY = """
-            INSERT INTO enrolment_policy (tenant_id, proof, authentication_url, most_devices, push_family_name,
-                android_agent, issuers)
-            SELECT t.tenant_id, ?, ?, ?, ?, ?, ? FROM tenant t WHERE t.tenant_id = ?
+            INSERT INTO enrolment_policy (tenant_id, proof, authentication_url, most_devices, android_agent,
+                issuers)
+            SELECT t.tenant_id, ?, ?, ?, ?, ? FROM tenant t WHERE t.tenant_id = ?
             ON CONFLICT (tenant_id) DO UPDATE SET proof = excluded.proof,
                 authentication_url = excluded.authentication_url, most_devices = excluded.most_devices,
-                push_family_name = excluded.push_family_name, android_agent = excluded.android_agent,
+                android_agent = excluded.android_agent,
                 issuers = excluded.issuers""";
     private static final String PUT_PASSWORD = """
             INSERT INTO user_password (tenant_id, user_id, changed_at, sealed)
@@ -86,7 +86,7 @@ final class SqlEnrolmentAccess implements EnrolmentAccessStore {
     public boolean putPolicy(TenantId tenant, EnrolmentPolicy policy) {
         return database.change(link -> link.update(PUT_POLICY, args -> args.text(policy.proof().wireName())
                 .text(policy.authenticationUrl().orElse("")).small(policy.mostDevices())
-                .text(policy.pushFamilyName().orElse("")).flag(policy.androidAgent())
+                .flag(policy.androidAgent())
                 .text(EnrolmentPolicies.issuers(policy.issuers())).tenant(tenant)) == 1);
     }
 

@@ -12,7 +12,6 @@ import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
-import dev.muster.gateway.model.UserId;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.EnrolmentStore;
 
@@ -85,7 +84,7 @@ final class SqlEnrolments implements EnrolmentStore {
     }
 
     @Override
-    public boolean putRenewal(String tokenHash, Token token, Instant now) {
+    public boolean putOffer(String tokenHash, Token token, Instant now) {
         Instant longAgo = database.clock().instant().minus(KEPT);
         byte[] hash = HexFormat.of().parseHex(tokenHash);
         return database.change(link -> Renewals.offered(link, token.tenant(), token.device(), token.renews(), now)

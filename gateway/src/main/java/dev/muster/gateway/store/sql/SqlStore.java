@@ -14,6 +14,7 @@ import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.observe.GatewayEvents;
 import dev.muster.gateway.store.AppleStore;
 import dev.muster.gateway.store.AuditStore;
+import dev.muster.gateway.store.AutomatedDeviceStore;
 import dev.muster.gateway.store.CheckInStore;
 import dev.muster.gateway.store.CollectionStore;
 import dev.muster.gateway.store.ConnectorStore;
@@ -60,6 +61,7 @@ public final class SqlStore implements Store {
     private final SqlEnrolmentAccess enrolmentAccess;
     private final SqlDevices devices;
     private final SqlSubjects subjects;
+    private final SqlAutomatedDevices automatedDevices;
     private final SqlDmAccounts dmAccounts;
     private final SqlApple apple;
     private final SqlDeclarations declarations;
@@ -90,6 +92,7 @@ public final class SqlStore implements Store {
         this.enrolmentAccess = new SqlEnrolmentAccess(database);
         this.devices = new SqlDevices(database);
         this.subjects = new SqlSubjects(database);
+        this.automatedDevices = new SqlAutomatedDevices(database);
         this.dmAccounts = new SqlDmAccounts(database);
         this.apple = new SqlApple(database);
         this.declarations = new SqlDeclarations(database);
@@ -123,6 +126,7 @@ public final class SqlStore implements Store {
         try {
             if (config instanceof StoreConfig.Sqlite sqlite) {
                 SqliteFiles.keepPrivate(sqlite.file());
+                SqliteIntegrity.afterUncleanStop(sqlite.file());
             }
             Connections connections = new Connections(config);
             new Migrations(connections).run();
@@ -175,6 +179,11 @@ public final class SqlStore implements Store {
         if (history.compareAndSet(null, keeper)) {
             keeper.start();
         }
+    }
+
+    /** Bytes of SQLite's write-ahead log now; 0 on PostgreSQL. For whoever watches the store. */
+    public long logBytes() {
+        return housekeeper.logBytes();
     }
 
     /** The threads, for tests that look at their connections. */
@@ -245,6 +254,11 @@ public final class SqlStore implements Store {
     @Override
     public SubjectStore subjects() {
         return subjects;
+    }
+
+    @Override
+    public AutomatedDeviceStore automatedDevices() {
+        return automatedDevices;
     }
 
     @Override

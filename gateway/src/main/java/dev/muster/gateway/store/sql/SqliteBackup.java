@@ -8,9 +8,7 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.List;
 
 import org.sqlite.SQLiteConfig;
@@ -74,29 +72,8 @@ public final class SqliteBackup {
     }
 
     /** Throws {@link StoreUnusable} if a file is no whole store of ours. */
-    public static void check(Path file) {
-        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + file);
-                Statement statement = connection.createStatement()) {
-            if (number(statement, "PRAGMA application_id") != Connections.APPLICATION_ID) {
-                throw new StoreUnusable("The file " + file + " is no store of Muster's. Name a file that muster backup"
-                        + " wrote.", null);
-            }
-            try (ResultSet found = statement.executeQuery("PRAGMA integrity_check(1)")) {
-                String said = found.next() ? String.valueOf(found.getString(1)) : "nothing";
-                if (!said.equals("ok")) {
-                    throw new StoreUnusable("The file " + file + " is damaged. Use another backup.", null);
-                }
-            }
-        } catch (SQLException unreadable) {
-            throw new StoreUnusable("The file " + file + " cannot be read as a database: " + Failures.name(unreadable)
-                    + ". Name a file that muster backup wrote.", unreadable);
-        }
-    }
-
-    private static long number(Statement statement, String sql) throws SQLException {
-        try (ResultSet found = statement.executeQuery(sql)) {
-            return found.next() ? found.getLong(1) : 0;
-        }
+    static void check(Path file) {
+        SqliteIntegrity.check(file, SqliteIntegrity.Depth.ALL, "Name a file that muster backup wrote.");
     }
 
     private static void sync(Path file) throws IOException {

@@ -14,7 +14,6 @@ CREATE TABLE enrolment_policy (
     proof text NOT NULL,
     authentication_url text NOT NULL,
     most_devices integer NOT NULL,
-    push_family_name text NOT NULL,
     android_agent boolean NOT NULL,
     issuers text NOT NULL,
     PRIMARY KEY (tenant_id)

@@ -112,7 +112,7 @@ class DiscoveryTest {
     void asksForTheProofThatTheTenantChose() {
         harness.givenContosoWithAda();
         harness.store.enrolmentAccess().putPolicy(CONTOSO, new EnrolmentPolicy(AuthPolicy.FEDERATED,
-                Optional.of("https://login.example/enrol"), List.of(), 15, Optional.empty(), false));
+                Optional.of("https://login.example/enrol"), List.of(), 15, false));
         DiscoverResult result = discovered(KNOWN_BY_ALL, discover(WindowsHarness.ADA, "5.0", ALL));
         assertEquals(AuthPolicy.FEDERATED, result.authPolicy());
         assertEquals(Optional.of("https://login.example/enrol"), result.authenticationUrl());

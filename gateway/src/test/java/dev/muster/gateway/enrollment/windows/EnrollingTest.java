@@ -70,8 +70,6 @@ class EnrollingTest {
     @Test
     void provisionsADeviceOfAUser() throws Exception {
         UserId ada = harness.givenContosoWithAda();
-        harness.store.enrolmentAccess().putPolicy(CONTOSO, new EnrolmentPolicy(AuthPolicy.ON_PREMISE, Optional.empty(),
-                List.of(), 15, Optional.of("Family_1"), false));
         ProvisioningDocument document = provisioned(harness.enrol(ada(), csr()));
         X509Certificate certificate = WindowsHarness.certificate(document, "User");
         Characteristic stores = document.characteristics().getFirst();
@@ -223,7 +221,7 @@ class EnrollingTest {
     void letsAUserHaveAsManyDevicesAsTheTenantAllows() {
         harness.givenContosoWithAda();
         harness.store.enrolmentAccess().putPolicy(CONTOSO,
-                new EnrolmentPolicy(AuthPolicy.ON_PREMISE, Optional.empty(), List.of(), 2, Optional.empty(), false));
+                new EnrolmentPolicy(AuthPolicy.ON_PREMISE, Optional.empty(), List.of(), 2, false));
         byte[] first = csr();
         var _ = provisioned(harness.enrol(ada(), first));
         var _ = provisioned(harness.enrol(ada(), csr()));

@@ -89,7 +89,7 @@ class FederatedTest {
     private void given(AuthPolicy proof, boolean android, TokenIssuer... issuers) {
         user = harness.givenContosoWithAda();
         harness.store.enrolmentAccess().putPolicy(CONTOSO, new EnrolmentPolicy(proof,
-                Optional.of("https://login.example/page"), List.of(issuers), 15, Optional.empty(), android));
+                Optional.of("https://login.example/page"), List.of(issuers), 15, android));
     }
 
     private JWTClaimsSet.Builder claims() {
@@ -185,7 +185,7 @@ class FederatedTest {
         TenantId fabrikam = new TenantId("fabrikam");
         harness.givenTenant(fabrikam, "fabrikam.example", TenantAuthority.INTUNE, ADA);
         harness.store.enrolmentAccess().putPolicy(fabrikam, new EnrolmentPolicy(AuthPolicy.FEDERATED, Optional.empty(),
-                List.of(), 15, Optional.empty(), false));
+                List.of(), 15, false));
         assertFault(Complaint.WRONG_TOKEN, harness.post("/EnrollmentServer/fabrikam/Enrollment.svc",
                 WindowsHarness.token(good(), csr())));
         assertEquals(0, harness.store.devices().page(fabrikam, Optional.empty(), 5).size());
@@ -209,7 +209,7 @@ class FederatedTest {
         given(AuthPolicy.FEDERATED, false, issuer());
         assertFault(Complaint.NO_COMMON_PROOF, harness.enrol(ada(), csr()));
         harness.store.enrolmentAccess().putPolicy(CONTOSO, new EnrolmentPolicy(AuthPolicy.ON_PREMISE, Optional.empty(),
-                List.of(issuer()), 15, Optional.empty(), false));
+                List.of(issuer()), 15, false));
         assertFault(Complaint.NO_COMMON_PROOF, harness.enrol(good(), csr()));
         var _ = provisioned(harness.enrol(ada(), csr()));
     }
@@ -219,7 +219,7 @@ class FederatedTest {
         given(AuthPolicy.ON_PREMISE, false, issuer());
         assertFault(Complaint.DEVICE_TYPE, harness.enrol(good(), csr(), ANDROID));
         harness.store.enrolmentAccess().putPolicy(CONTOSO, new EnrolmentPolicy(AuthPolicy.ON_PREMISE, Optional.empty(),
-                List.of(issuer()), 15, Optional.empty(), true));
+                List.of(issuer()), 15, true));
         var _ = provisioned(harness.enrol(good(), csr(), ANDROID));
         Device device = harness.store.devices().page(CONTOSO, Optional.empty(), 5).getFirst().device();
         assertEquals(Platform.ANDROID, device.platform());

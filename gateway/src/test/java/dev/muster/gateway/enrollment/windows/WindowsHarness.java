@@ -116,7 +116,8 @@ final class WindowsHarness implements AutoCloseable {
             }
         };
         this.windows = new WindowsEnrolment(new Issuance(store, ca, clock), store,
-                new WindowsEnrolment.Addresses(() -> "https://g.example:8444", () -> "https://g.example:8443"),
+                new WindowsEnrolment.Addresses(() -> "https://g.example:8444", () -> "https://g.example:8443",
+                        Optional.of("Family_1")),
                 new WindowsEnrolment.Surroundings(address -> {
                     fetches.incrementAndGet();
                     String served = keySet;

@@ -65,7 +65,7 @@ interface EnrolmentAccessContract extends StoreHarness {
                         Optional.empty(), "upn", Map.of("tid", "1", "a", "b")),
                         new TokenIssuer("https://b.example", "c", Optional.empty(), Optional.of("https://b.example/k"),
                                 "email", Map.of())),
-                3, Optional.of("Family_1"), true);
+                3, true);
         assertTrue(store().enrolmentAccess().putPolicy(given.tenant, policy));
         assertEquals(policy, store().enrolmentAccess().policy(given.tenant));
         assertTrue(store().enrolmentAccess().putPolicy(given.tenant, EnrolmentPolicy.USUAL));

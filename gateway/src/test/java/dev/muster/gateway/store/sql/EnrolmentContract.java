@@ -26,6 +26,7 @@ import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
+import dev.muster.gateway.store.AutomatedDeviceStore;
 import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.EnrolmentStore.CertificateRecord;
 import dev.muster.gateway.store.EnrolmentStore.Issue;
@@ -168,11 +169,11 @@ interface EnrolmentContract extends StoreHarness {
         for (int offer = 0; offer < Renewals.MOST_OFFERS; offer++) {
             Token token = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device,
                     end.plusSeconds(offer), 1);
-            assertTrue(store().enrolments().putRenewal(Given.hash("offer " + offer + given.tenant), token, Given.NOW));
+            assertTrue(store().enrolments().putOffer(Given.hash("offer " + offer + given.tenant), token, Given.NOW));
         }
         Token oneMore = new Token(given.tenant, Platform.IOS, Optional.empty(), "", "", device, end, 1);
         String hash = Given.hash("one more" + given.tenant);
-        assertFalse(store().enrolments().putRenewal(hash, oneMore, Given.NOW));
+        assertFalse(store().enrolments().putOffer(hash, oneMore, Given.NOW));
         assertTrue(store().enrolments().token(given.tenant, hash, Given.NOW).isEmpty());
 
         store().enrolments().renewalFailed(given.tenant, device, 1, "MCSCEPErrorDomain 22013", Given.NOW);
@@ -185,7 +186,29 @@ interface EnrolmentContract extends StoreHarness {
                 store().enrolments().renewalsOffered(Given.tenant(store()).tenant, device, 1, Given.NOW));
         Instant later = end.plusSeconds(Renewals.MOST_OFFERS);
         assertEquals(List.of(), store().enrolments().renewalsOffered(given.tenant, device, 1, later));
-        assertTrue(store().enrolments().putRenewal(hash, oneMore, later), "those before have expired");
+        assertTrue(store().enrolments().putOffer(hash, oneMore, later), "those before have expired");
+    }
+
+    @Test
+    default void hardwareThatEnrolsByItselfKeepsItsRowAndBelongsToItsTenant() {
+        Given given = Given.tenant(store());
+        Given other = Given.tenant(store());
+        DeviceId device = new DeviceId(UUID.randomUUID());
+        AutomatedDeviceStore.Entry entry = new AutomatedDeviceStore.Entry(given.tenant, "C02A", Platform.IOS,
+                Optional.empty(), device, Given.NOW);
+        assertEquals(entry, store().automatedDevices().put(entry));
+        AutomatedDeviceStore.Entry changed = store().automatedDevices().put(new AutomatedDeviceStore.Entry(given.tenant,
+                "C02A", Platform.IPADOS, Optional.of(given.user("ada")), new DeviceId(UUID.randomUUID()),
+                Given.NOW.plusSeconds(60)));
+        assertEquals(device, changed.device());
+        assertEquals(Platform.IPADOS, changed.platform());
+        assertEquals(Optional.of(changed), store().automatedDevices().find(given.tenant, "C02A"));
+        assertEquals(Optional.empty(), store().automatedDevices().find(other.tenant, "C02A"));
+        assertEquals(List.of(), store().automatedDevices().page(given.tenant, "C02A", 10));
+        assertEquals(List.of(changed), store().automatedDevices().page(given.tenant, "", 10));
+        assertFalse(store().automatedDevices().remove(other.tenant, "C02A"));
+        assertTrue(store().automatedDevices().remove(given.tenant, "C02A"));
+        assertFalse(store().automatedDevices().remove(given.tenant, "C02A"));
     }
 
     @Test

@@ -52,6 +52,11 @@ public final class Given {
         this.tenant = tenant;
     }
 
+    /** A tenant that is there. */
+    public static Given of(Store store, TenantId tenant) {
+        return new Given(store, tenant);
+    }
+
     public static Given tenant(Store store) {
         return tenant(store, TenantAuthority.COEXISTENCE);
     }

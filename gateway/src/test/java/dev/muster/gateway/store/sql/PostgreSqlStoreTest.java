@@ -6,12 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -38,7 +35,7 @@ import dev.muster.gateway.store.StoreUnusable;
 @Timeout(120)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(PostgresServer.Lifetime.class)
-final class PostgreSqlStoreTest implements StoreContract {
+final class PostgreSqlStoreTest implements PostgresContract {
     private final SqlStore store = SqlStore.open(fresh(), new AesVault(1), Given.CLOCK, GatewayEvents.NONE);
 
     @Override
@@ -49,60 +46,6 @@ final class PostgreSqlStoreTest implements StoreContract {
     @Override
     public StoreConfig fresh() {
         return PostgresServer.database();
-    }
-
-    @Override
-    public Connection past(StoreConfig config) throws SQLException {
-        StoreConfig.PostgreSql postgres = (StoreConfig.PostgreSql) config;
-        return DriverManager.getConnection(postgres.url(), postgres.user(), postgres.password());
-    }
-
-    @Override
-    public String contents(StoreConfig config) throws SQLException {
-        StringBuilder all = new StringBuilder();
-        try (Connection connection = past(config); Statement statement = connection.createStatement()) {
-            for (String table : Catalogue.of(connection).tables()) {
-                // A row as text shows bytea in hexadecimal; "escape" shows what is printable in it.
-                statement.execute("SET bytea_output = 'escape'");
-                try (ResultSet rows = statement.executeQuery("SELECT t::text FROM " + table + " t")) {
-                    while (rows.next()) {
-                        all.append(rows.getString(1)).append('\n');
-                    }
-                }
-            }
-        }
-        return all.toString();
-    }
-
-    @Override
-    public List<String> plan(StoreConfig config, String sql) throws SQLException {
-        StoreConfig.PostgreSql postgres = (StoreConfig.PostgreSql) config;
-        List<String> steps = new ArrayList<>();
-        // The simple protocol takes numbered parameters without values, which GENERIC_PLAN is about.
-        try (Connection connection = DriverManager.getConnection(postgres.url() + "&preferQueryMode=simple");
-                Statement statement = connection.createStatement()) {
-            // Tables are empty here, and a scan of nothing is cheapest: only where no index serves one is left.
-            statement.execute("SET enable_seqscan = off");
-            try (ResultSet rows = statement.executeQuery("EXPLAIN (GENERIC_PLAN, COSTS OFF) " + numbered(sql))) {
-                while (rows.next()) {
-                    String step = rows.getString(1).replace("->", "").strip();
-                    steps.add(step.startsWith("Seq Scan on ")
-                            ? "SCAN " + step.substring("Seq Scan on ".length()).split(" ", 2)[0]
-                            : step.startsWith("Sort") || step.startsWith("Incremental Sort") ? "SORT" : step);
-                }
-            }
-        }
-        return steps;
-    }
-
-    private static String numbered(String sql) {
-        StringBuilder numbered = new StringBuilder();
-        int parameter = 0;
-        for (int i = 0; i < sql.length(); i++) {
-            char c = sql.charAt(i);
-            numbered.append(c == '?' ? "$" + ++parameter : String.valueOf(c));
-        }
-        return numbered.toString();
     }
 
     @Test

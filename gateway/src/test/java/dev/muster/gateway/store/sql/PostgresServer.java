@@ -1,5 +1,6 @@
 package dev.muster.gateway.store.sql;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import java.util.zip.ZipFile;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ final class PostgresServer implements AutoCloseable {
         // The library knows only pg_ctl, which has ended; the server writes its own number down.
         long pid = Long.parseLong(Files.readAllLines(directory.resolve("postmaster.pid")).getFirst().strip());
         this.process = ProcessHandle.of(pid).orElseThrow(() -> new IOException("PostgreSQL ended at once"));
-        this.command = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0"));
+        this.command = List.of(Files.readString(Path.of("/proc/" + pid + "/cmdline")).split("\0", -1)).stream().filter(word -> !word.isEmpty()).toList();
     }
 
     /** For classes that use the server: ends it after the last test of the run. */
@@ -57,8 +59,22 @@ final class PostgresServer implements AutoCloseable {
 
     /** A server of one's own. */
     static PostgresServer start() throws IOException {
+        return start(EmbeddedPostgres.builder());
+    }
+
+    /** A server of the oldest release that is supported, out of the archive that the build laid there. */
+    static PostgresServer oldest(Path archive) throws IOException {
+        return start(EmbeddedPostgres.builder().setPgBinaryResolver((_, _) -> {
+            try (ZipFile jar = new ZipFile(archive.toFile())) {
+                return new ByteArrayInputStream(
+                        jar.getInputStream(jar.getEntry("postgres-linux-x86_64.txz")).readAllBytes());
+            }
+        }));
+    }
+
+    private static PostgresServer start(EmbeddedPostgres.Builder builder) throws IOException {
         Path directory = Files.createTempDirectory("muster-postgres");
-        return new PostgresServer(EmbeddedPostgres.builder().setRegisterShutdownHook(false)
+        return new PostgresServer(builder.setRegisterShutdownHook(false)
                 .setDataDirectory(directory).setCleanDataDirectory(false).setServerConfig("fsync", "on")
                 .setServerConfig("synchronous_commit", "on").setServerConfig("full_page_writes", "on")
                 .setServerConfig("max_connections", "200").start(), directory);
@@ -168,13 +184,18 @@ final class PostgresServer implements AutoCloseable {
 
     /** An empty database of its own. */
     static StoreConfig.PostgreSql database() {
+        return running().fresh();
+    }
+
+    /** An empty database of this server. */
+    StoreConfig.PostgreSql fresh() {
         String name = "muster_" + DATABASES.incrementAndGet();
-        try (Connection connection = administrator(); Statement statement = connection.createStatement()) {
+        try (Connection connection = connect(); Statement statement = connection.createStatement()) {
             statement.execute(String.format(Locale.ROOT, "CREATE DATABASE %s", name));
         } catch (SQLException failed) {
             throw new IllegalStateException("no database for a test", failed);
         }
-        return new StoreConfig.PostgreSql(running().url(name), "postgres", "postgres");
+        return new StoreConfig.PostgreSql(url(name), "postgres", "postgres");
     }
 
     /** A connection that may do everything to every database. */

@@ -54,12 +54,14 @@ interface RetentionContract extends StoreHarness {
                     finish(given, caller, 7, now.minus(KEPT).plusSeconds(60));
                 }
                 for (int i = 0; i < HistoryKeeper.BATCH + 20; i++) {
-                    opened.audit().append(new AuditStore.Entry(given.tenant, now.minus(Duration.ofDays(400)), "a", "old",
-                            ""));
+                    opened.audit()
+                            .append(new AuditStore.Entry(given.tenant, now.minus(Duration.ofDays(400)), "a", "old",
+                                    ""));
                 }
                 opened.audit().append(new AuditStore.Entry(given.tenant, now.minusSeconds(9), "a", "young", ""));
                 opened.recovery().readmit(new Caller(given.tenant,
-                        new dev.muster.gateway.model.DeviceId(java.util.UUID.randomUUID()), callers.getFirst().certificate()),
+                        new dev.muster.gateway.model.DeviceId(java.util.UUID.randomUUID()),
+                        callers.getFirst().certificate()),
                         true, now.minus(Duration.ofDays(31)));
             }
 

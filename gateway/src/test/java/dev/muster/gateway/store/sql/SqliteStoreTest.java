@@ -274,6 +274,45 @@ final class SqliteStoreTest implements StoreContract {
         }
     }
 
+    /** What lies there after a power cut: the files of a store that nobody closed. */
+    private Path leftOpen(StoreConfig.Sqlite config, boolean damaged) throws IOException {
+        Path copy = Files.createTempDirectory(directory, "left").resolve("muster.db");
+        byte[] file = Files.readAllBytes(config.file());
+        if (damaged) {
+            // A page of a table that no start reads: found by what stands in it.
+            int at = new String(file, StandardCharsets.ISO_8859_1).indexOf("marked entry 70 ");
+            assertTrue(at > 0, "the entries are in the file");
+            java.util.Arrays.fill(file, at / 4_096 * 4_096, at / 4_096 * 4_096 + 64, (byte) 0x5A);
+        }
+        Files.write(copy, file);
+        Files.copy(config.file().resolveSibling("muster.db-wal"), copy.resolveSibling("muster.db-wal"));
+        return copy;
+    }
+
+    @Test
+    void checksAStoreThatNobodyClosedAndServesNoDamagedOne() throws Exception {
+        StoreConfig.Sqlite config = (StoreConfig.Sqlite) fresh();
+        try (SqlStore opened = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE)) {
+            Given given = Given.tenant(opened);
+            for (int i = 0; i < 200; i++) {
+                opened.audit().append(new dev.muster.gateway.store.AuditStore.Entry(given.tenant, Given.NOW, "a", "b",
+                        "marked entry " + i + " " + "x".repeat(300)));
+            }
+        }
+        try (SqlStore opened = SqlStore.open(config, new AesVault(1), Given.CLOCK, GatewayEvents.NONE)) {
+            Given.tenant(opened);
+            assertTrue(opened.logBytes() > 0);
+            Path whole = leftOpen(config, false);
+            SqlStore.open(new StoreConfig.Sqlite(whole), new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close();
+            Path damaged = leftOpen(config, true);
+            StoreUnusable refusal = assertThrows(StoreUnusable.class, () -> SqlStore
+                    .open(new StoreConfig.Sqlite(damaged), new AesVault(1), Given.CLOCK, GatewayEvents.NONE).close());
+            String message = String.valueOf(refusal.getMessage());
+            assertTrue(message.contains(damaged + " is damaged. Restore it from a backup"), message);
+            assertEquals(1, message.lines().count());
+        }
+    }
+
     /** How often the log was started over: a number in its header. */
     private static int startsOver(Path log) throws IOException {
         try (FileChannel channel = FileChannel.open(log)) {

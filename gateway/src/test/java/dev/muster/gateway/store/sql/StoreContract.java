@@ -4,4 +4,4 @@ package dev.muster.gateway.store.sql;
 interface StoreContract extends CheckInContract, DeviceContract, DueContract, AdministrationContract,
         EnrolmentContract, EnrolmentAccessContract, SettingContract, GroupContract, WaveContract, RingContract,
         DurabilityContract, PlanContract, AppleContract, ReEnrolmentContract, PushRequestContract, RecoveryContract,
-        CertificateLifeContract, RetentionContract, ConnectorContract {}
+        CertificateLifeContract, RetentionContract, ConnectorContract, MigrationContract {}

@@ -26,6 +26,8 @@ import dev.muster.gateway.store.DeviceStore.Span;
 import dev.muster.gateway.store.WaveStore;
 import dev.muster.gateway.store.WaveStore.Candidate;
 import dev.muster.gateway.store.WaveStore.Counts;
+import dev.muster.gateway.store.WaveStore.Event;
+import dev.muster.gateway.store.WaveStore.Happening;
 import dev.muster.gateway.store.WaveStore.Lease;
 import dev.muster.gateway.store.WaveStore.Start;
 import dev.muster.gateway.store.WaveStore.State;
@@ -91,6 +93,24 @@ interface WaveContract extends StoreHarness {
         assertEquals(all, met);
         assertEquals(23, all.size());
         assertEquals(23, waves().countDue(given.tenant));
+    }
+
+    @Test
+    default void numbersWhatHappensToTheWavesOfATenant() {
+        Given given = due(1);
+        TenantId other = due(1).tenant;
+        started(given.tenant, 1);
+        store().tenants().changeAuthority(given.tenant, TenantAuthority.COEXISTENCE, TenantAuthority.INTUNE, Given.NOW);
+        Wave second = started(given.tenant, 1);
+        started(other, 1);
+        assertTrue(waves().cancel(given.tenant));
+        assertEquals(List.of(Happening.STARTED, Happening.SUPERSEDED, Happening.STARTED, Happening.CANCELLED),
+                waves().events(given.tenant, 0, 10).stream().map(Event::what).toList());
+        Event last = waves().events(given.tenant, 3, 10).getFirst();
+        assertEquals(4, last.number());
+        assertEquals(second.epoch(), last.epoch());
+        assertEquals(List.of(1L, 2L), waves().events(given.tenant, 0, 2).stream().map(Event::number).toList());
+        assertEquals(1, waves().events(other, 0, 10).size());
     }
 
     @Test
