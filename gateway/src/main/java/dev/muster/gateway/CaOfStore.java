@@ -47,9 +47,9 @@ final class CaOfStore {
         }
     }
 
-    /** Before a SQLite store is made: there must be no CA that had one. */
+    /** Before a SQLite store is made: there must be no CA that had one. One that was just imported had none. */
     void refuseToReplaceTheFile(Optional<DeviceCa> present) throws CannotStart {
-        if (present.isPresent() && sizeOf(data.database()) == 0) {
+        if (present.isPresent() && sizeOf(data.database()) == 0 && Files.exists(mark())) {
             throw withoutStore(present.get(), data.database() + " is missing or empty");
         }
     }

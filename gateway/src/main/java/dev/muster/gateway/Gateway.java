@@ -7,6 +7,7 @@ import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,10 +31,10 @@ import dev.muster.certs.ca.ServerCertificateFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
 import dev.muster.certs.identity.CertificateIdentity;
 import dev.muster.certs.identity.CertificateVerifier;
-import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.certs.tls.CheckInTls;
 import dev.muster.certs.tls.ConnectorTls;
+import dev.muster.certs.tls.ServedContext;
 import dev.muster.certs.tls.ServerTls;
 import dev.muster.gateway.admin.AdminApi;
 import dev.muster.gateway.admin.AdminListener;
@@ -46,6 +47,9 @@ import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.config.Listener;
 import dev.muster.gateway.config.Proxy;
 import dev.muster.gateway.enrollment.EnrolmentTokens;
+import dev.muster.gateway.enrollment.EnrolmentRoute;
+import dev.muster.gateway.enrollment.RevocationListRoute;
+import dev.muster.gateway.enrollment.RevocationLists;
 import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
@@ -82,6 +86,9 @@ public final class Gateway implements AutoCloseable {
     /** Between two looks at what comes to its end. */
     private static final Duration UPKEEP = Duration.ofHours(1);
 
+    /** More handshakes than this at one time are a queue: each takes a millisecond or so. */
+    private static final double HANDSHAKES_AT_ONCE = 200;
+
     private final GatewayConfig config;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -91,6 +98,7 @@ public final class Gateway implements AutoCloseable {
 
     private final Vault vault;
     private final DeviceCa ca;
+    private final ServerKeys serverKeys;
     private final Store store;
     private final HandlerSelection selection;
     private final Wakening wakening;
@@ -125,15 +133,16 @@ public final class Gateway implements AutoCloseable {
             DataDirectory data = DataDirectory.open(config.data());
             CaOfStore together = new CaOfStore(data);
             together.refuseToReplaceTheKey();
-            vault = KeyFileVault.open(data.vaultKey(), random);
+            vault = KeyMaterial.vault(config, data, random);
             Optional<DeviceCa> present = DeviceCa.open(data.ca(), vault, random);
             if (config.store().url().isEmpty()) {
                 together.refuseToReplaceTheFile(present);
             }
             store = buildStore(data);
-            ca = together.settle(present, () -> DeviceCa.openOrCreate(data.ca(), vault, random, clock), store);
-            ServerCertificate server = new ServerCertificateFiles(data.server(), vault, ca, random, clock)
-                    .openOrCreate(config.host());
+            ca = KeyMaterial.saying(config, together.settle(present,
+                    () -> KeyMaterial.makeCa(config, data, vault, random, clock), store));
+            serverKeys = new ServerKeys(ServerKeys.source(config.certificates().server(),
+                    new ServerCertificateFiles(data.server(), vault, ca, random, clock), config.host(), clock), events);
             selection = new AuthorityRouter(
                     Map.of(ManagementAuthority.INTUNE, new IntuneHandler(), ManagementAuthority.OFFICE365,
                             new Office365Handler(), ManagementAuthority.CONFIGURATION_MANAGER,
@@ -142,11 +151,11 @@ public final class Gateway implements AutoCloseable {
             wakening = buildWakening();
             undo.later(wakening::close);
             revoked = buildRevoked();
-            listeners = buildListeners(server);
+            listeners = buildListeners(serverKeys.shown());
             listening.set(listeners);
             AtomicReference<CurrentToken> token = new AtomicReference<>();
             admin = buildAdmin(token);
-            connectors = buildConnectorDoor(server);
+            connectors = buildConnectorDoor(serverKeys.shown());
             // Last, because a token that was made by a start that failed would never be shown.
             administrator = AdministratorToken.open(store.meta(), random);
             token.set(new CurrentToken(store.meta(), administrator.token(), clock));
@@ -176,7 +185,9 @@ public final class Gateway implements AutoCloseable {
         return Wakening.open(config, store, selection,
                 new MeteredLoad(registry, () -> {
                     DeviceListeners serving = listening.get();
-                    return serving == null ? 0 : serving.requests() / slots;
+                    // A device that waits for its handshake is in no other figure yet.
+                    return serving == null ? 0
+                            : Math.max(serving.requests() / slots, serving.handshakes() / HANDSHAKES_AT_ONCE);
                 }), clock, events);
     }
 
@@ -193,11 +204,19 @@ public final class Gateway implements AutoCloseable {
         CheckInTls checkInTls = ServerTls.checkIn(server, verifier, ca.acceptedIssuers(),
                 SecretOfTickets.open(store.meta(), random), clock);
         rotateTickets(checkInTls);
+        ServedContext enrolTls = ServerTls.enrol(server);
+        Optional<ServedContext> proxyTls = buildProxyTls(server);
+        List<ServedContext> shown = new ArrayList<>(List.of(checkInTls.context(), enrolTls));
+        proxyTls.ifPresent(shown::add);
+        serverKeys.keep(shown);
         DeviceListeners.Doors doors = new DeviceListeners.Doors(address(config.listeners().checkIn()),
-                checkInTls.context(), address(config.listeners().enrol()), ServerTls.enrol(server),
-                buildProxyDoor(server));
+                checkInTls.context(), address(config.listeners().enrol()), enrolTls,
+                config.listeners().proxy().enabled()
+                        ? Optional.of(new DeviceListeners.ProxyDoor(config.listeners().proxy(),
+                                proxyTls.map(SslContext.class::cast)))
+                        : Optional.empty());
         EnrolmentDoor door = new EnrolmentDoor(config,
-                new EnrolmentDoor.Parts(store, ca, () -> server, verifier, events, random, clock),
+                new EnrolmentDoor.Parts(store, ca, serverKeys::shown, verifier, events, random, clock),
                 new EnrolmentDoor.Addresses(this::checkInUrl, this::enrolUrl));
         undo.later(door::close);
         AppleServices apple = new AppleServices(store.apple(), store.declarations(), AppleOffers.of(config.apple()),
@@ -207,7 +226,7 @@ public final class Gateway implements AutoCloseable {
                         new SessionEngine(store.checkIns(), apple, Wakening.asking(config), selection, clock, events,
                                 random, config.certificates().renewedGoodFor()),
                         store.recovery(), clock, events),
-                door.routes(), List.of(door.renewal()));
+                routes(door), List.of(door.renewal()));
         try {
             DeviceListeners opened = DeviceListeners.open(doors, services,
                     new DeviceListeners.Surroundings(events, clock, new Random()),
@@ -221,14 +240,17 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private Optional<DeviceListeners.ProxyDoor> buildProxyDoor(ServerCertificate server) throws CannotStart {
+    private List<EnrolmentRoute> routes(EnrolmentDoor door) {
+        List<EnrolmentRoute> routes = new ArrayList<>(door.routes());
+        routes.add(new RevocationListRoute(new RevocationLists(store.enrolments(), ca, revoked::changes,
+                config.limits().connections().revocations(), clock)));
+        return routes;
+    }
+
+    private Optional<ServedContext> buildProxyTls(ServerCertificate server) throws CannotStart {
         Proxy proxy = config.listeners().proxy();
-        if (!proxy.enabled()) {
-            return Optional.empty();
-        }
-        Optional<SslContext> tls = proxy.tls().equals(Proxy.NONE) ? Optional.empty()
+        return !proxy.enabled() || proxy.tls().equals(Proxy.NONE) ? Optional.empty()
                 : Optional.of(ServerTls.proxy(server, trustedProxies(proxy)));
-        return Optional.of(new DeviceListeners.ProxyDoor(proxy, tls));
     }
 
     private static List<X509Certificate> trustedProxies(Proxy proxy) throws CannotStart {
@@ -246,6 +268,9 @@ public final class Gateway implements AutoCloseable {
         Upkeep upkeep = new Upkeep(List.of(pushExpiry, new Departures(store, clock, events)), events);
         undo.later(upkeep::close);
         upkeep.start(UPKEEP);
+        Upkeep looking = new Upkeep(List.of(serverKeys), events);
+        undo.later(looking::close);
+        looking.start(config.certificates().server().look());
     }
 
     /** A key lives twelve hours; asking every hour is early enough and survives a clock that jumps. */

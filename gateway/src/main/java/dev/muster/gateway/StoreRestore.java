@@ -7,7 +7,6 @@ import java.time.Clock;
 import java.util.Optional;
 
 import dev.muster.certs.file.KeyMaterialUnusable;
-import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.secret.Vault;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -55,7 +54,7 @@ public final class StoreRestore {
         }
         SecureRandom random = new SecureRandom();
         try {
-            Vault vault = KeyFileVault.open(data.vaultKey(), random);
+            Vault vault = KeyMaterial.vault(config, data, random);
             if (backup.isPresent()) {
                 SqliteRestore.Restored restored = SqliteRestore.put(data.database(), backup.get(), vault,
                         Clock.systemUTC(), copy -> SecretOfTickets.open(copy.meta(), random));

@@ -5,7 +5,6 @@ import java.security.SecureRandom;
 import java.time.Clock;
 
 import dev.muster.certs.file.KeyMaterialUnusable;
-import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.gateway.admin.AdministratorToken;
 import dev.muster.gateway.config.GatewayConfig;
 import dev.muster.gateway.observe.GatewayEvents;
@@ -37,7 +36,7 @@ public final class TokenRotation {
                             + " directory that muster serve uses with --data or --config");
         }
         SecureRandom random = new SecureRandom();
-        try (Store store = SqlStore.open(StorePlace.of(config, data), KeyFileVault.open(data.vaultKey(), random),
+        try (Store store = SqlStore.open(StorePlace.of(config, data), KeyMaterial.vault(config, data, random),
                 Clock.systemUTC(), GatewayEvents.NONE)) {
             SecretOfTickets.open(store.meta(), random); // refuses a key that is not the store's
             return AdministratorToken.rotate(store.meta(), random);

@@ -5,11 +5,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 import dev.muster.certs.file.DurableFiles;
 import dev.muster.certs.file.KeyMaterialUnusable;
@@ -19,7 +20,7 @@ import dev.muster.certs.x509.Pem;
 
 /**
  * Serves the CA: its directory. {@code root.pem} and {@code issuing.pem} may be shown to anybody, {@code root.key} and
- * {@code issuing.key} are sealed by the vault. A new directory gets its name only when it is complete and synced: a crash at
+ * {@code issuing.key} are sealed by the vault; an imported CA has no {@code root.key}. A new directory gets its name only when it is complete and synced: a crash at
  * the first start leaves none, and the next start begins again.
  */
 final class CaFiles {
@@ -49,41 +50,57 @@ final class CaFiles {
 
     /** Writes a new CA. */
     void write(FreshCa fresh) {
+        write(Optional.of(fresh.rootKey()), fresh.issuingKey(), List.of(fresh.issuing(), fresh.root()));
+    }
+
+    /** Writes one that an operator brought; its root's key stays where it is. */
+    void write(ForeignCa foreign) {
+        write(Optional.empty(), foreign.key(), foreign.chain());
+    }
+
+    private void write(Optional<PrivateKey> rootKey, PrivateKey issuingKey, List<X509Certificate> chain) {
         Path building = directory.resolveSibling(directory.getFileName() + ".new");
         try {
             clear(building);
             DurableFiles.createDirectory(building);
-            DurableFiles.write(building.resolve(ROOT_KEY), vault.seal(context(ROOT_KEY), fresh.rootKey().getEncoded()));
+            if (rootKey.isPresent()) {
+                DurableFiles.write(building.resolve(ROOT_KEY),
+                        vault.seal(context(ROOT_KEY), rootKey.get().getEncoded()));
+            }
             DurableFiles.write(building.resolve(ISSUING_KEY),
-                    vault.seal(context(ISSUING_KEY), fresh.issuingKey().getEncoded()));
-            DurableFiles.write(building.resolve(ROOT), Pem.bytes(Pem.of(List.of(fresh.root()))));
-            DurableFiles.write(building.resolve(ISSUING), Pem.bytes(Pem.of(List.of(fresh.issuing()))));
+                    vault.seal(context(ISSUING_KEY), issuingKey.getEncoded()));
+            List<X509Certificate> below = chain.size() == 1 ? chain : chain.subList(0, chain.size() - 1);
+            DurableFiles.write(building.resolve(ROOT), Pem.bytes(Pem.of(List.of(chain.getLast()))));
+            DurableFiles.write(building.resolve(ISSUING), Pem.bytes(Pem.of(below)));
             DurableFiles.rename(building, directory);
         } catch (IOException unwritable) {
             throw unusable("cannot be written (" + unwritable.getClass().getSimpleName() + ")", Cure.OWNER);
         }
     }
 
-    X509Certificate root() {
-        return certificate(ROOT);
+    /** The issuing certificate first, the root last; one certificate if the root itself issues. */
+    List<X509Certificate> chain() {
+        X509Certificate root = certificates(ROOT).getFirst();
+        List<X509Certificate> below = certificates(ISSUING);
+        if (below.equals(List.of(root))) {
+            return below;
+        }
+        List<X509Certificate> chain = new ArrayList<>(below);
+        chain.add(root);
+        return List.copyOf(chain);
     }
 
-    X509Certificate issuing() {
-        return certificate(ISSUING);
-    }
-
-    /** Opens the issuing key and checks that it belongs to its certificate, and that to the root. */
-    PrivateKey issuingKey(X509Certificate issuing, X509Certificate root) {
+    /** Opens the issuing key and checks that it belongs to the first of the chain, and each of that to the next. */
+    PrivateKey issuingKey(List<X509Certificate> chain) {
         PrivateKey key = KeyPairs.fromPkcs8(open(ISSUING_KEY))
                 .orElseThrow(() -> unusable(ISSUING_KEY + " holds no key", Cure.BACKUP));
-        if (!KeyPairs.belong(key, issuing.getPublicKey())) {
+        if (!KeyPairs.belong(key, chain.getFirst().getPublicKey())) {
             throw unusable(ISSUING_KEY + " does not belong to " + ISSUING, Cure.BACKUP);
         }
-        try {
-            root.verify(root.getPublicKey());
-            issuing.verify(root.getPublicKey());
-        } catch (GeneralSecurityException foreign) {
-            throw unusable(ISSUING + " was not issued by " + ROOT, Cure.BACKUP);
+        for (int at = 0; at < chain.size(); at++) {
+            if (!KeyPairs.issued(chain.get(Math.min(at + 1, chain.size() - 1)), chain.get(at))) {
+                throw unusable(ISSUING + " was not issued by " + ROOT, Cure.BACKUP);
+            }
         }
         return key;
     }
@@ -110,9 +127,9 @@ final class CaFiles {
         }
     }
 
-    private X509Certificate certificate(String name) {
+    private List<X509Certificate> certificates(String name) {
         try {
-            return Pem.certificates(Files.readString(directory.resolve(name), StandardCharsets.ISO_8859_1)).getFirst();
+            return Pem.certificates(Files.readString(directory.resolve(name), StandardCharsets.ISO_8859_1));
         } catch (IOException unreadable) {
             throw unreadable(name, unreadable);
         } catch (CertificateException malformed) {

@@ -1,21 +1,24 @@
 package dev.muster.certs.ca;
 
+import java.math.BigInteger;
 import java.nio.file.Path;
-import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.security.interfaces.RSAKey;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
@@ -27,7 +30,9 @@ import dev.muster.certs.secret.Vault;
 import dev.muster.certs.x509.CertificateSigner;
 import dev.muster.certs.x509.CertificateSigner.Content;
 import dev.muster.certs.x509.Extensions;
+import dev.muster.certs.x509.KeyAndChain;
 import dev.muster.certs.x509.Pem;
+import dev.muster.certs.x509.RevokedSerial;
 
 /**
  * For enrolment: the CA that issues device certificates, and this gateway's server certificate. A root stays in its
@@ -39,15 +44,25 @@ public final class DeviceCa {
     /** A certificate begins this much before it is issued, since devices' clocks are late. */
     static final Duration BACKDATED = Duration.ofMinutes(5);
 
-    private final X509Certificate root;
+    /** How long a list of revoked certificates may be used; a new one is made much earlier. */
+    private static final Duration LIST_VALIDITY = Duration.ofDays(7);
+
+    /** Issuing certificate first, root last. */
+    private final List<X509Certificate> chain;
     private final X509Certificate issuing;
     private final CertificateSigner signer;
+    private final Optional<String> revocationListUrl;
 
-    private DeviceCa(X509Certificate root, X509Certificate issuing, PrivateKey issuingKey, SecureRandom random) {
-        this.root = root;
-        this.issuing = issuing;
-        X500Name name = X500Name.getInstance(issuing.getSubjectX500Principal().getEncoded());
-        this.signer = new CertificateSigner(name, issuing.getPublicKey(), issuingKey, random);
+    private DeviceCa(List<X509Certificate> chain, CertificateSigner signer, Optional<String> revocationListUrl) {
+        this.chain = List.copyOf(chain);
+        this.issuing = chain.getFirst();
+        this.signer = signer;
+        this.revocationListUrl = revocationListUrl;
+    }
+
+    /** The same CA, whose certificates say from now on where the list of revoked ones is. */
+    public DeviceCa withRevocationListAt(String url) {
+        return new DeviceCa(chain, signer, Optional.of(url));
     }
 
     /**
@@ -57,12 +72,39 @@ public final class DeviceCa {
      *         read or written. It is never replaced: every device certificate depends on it.
      */
     public static DeviceCa openOrCreate(Path directory, Vault vault, SecureRandom random, Clock clock) {
+        return openOrCreate(directory, vault, CaKeys.P256, random, clock);
+    }
+
+    /**
+     * As {@link #openOrCreate(Path, Vault, SecureRandom, Clock)}.
+     *
+     * @param keys what keys a new CA has; one that is there keeps its own
+     */
+    public static DeviceCa openOrCreate(Path directory, Vault vault, CaKeys keys, SecureRandom random, Clock clock) {
         Optional<DeviceCa> present = open(directory, vault, random);
         if (present.isPresent()) {
             return present.get();
         }
         CaFiles files = new CaFiles(directory, vault);
-        files.write(FreshCa.make(clock.instant(), random));
+        files.write(FreshCa.make(keys, clock.instant(), random));
+        return read(files, random);
+    }
+
+    /**
+     * Makes a CA that an operator brings the CA of an empty or missing directory; its key is sealed there.
+     *
+     * @param what the files it comes from, for messages
+     * @param given the issuing certificate with its key, and what leads to its root
+     * @throws KeyMaterialUnusable if it cannot issue device certificates, or there is another CA already
+     */
+    public static DeviceCa importInto(Path directory, Vault vault, String what, KeyAndChain given, SecureRandom random,
+            Clock clock) {
+        CaFiles files = new CaFiles(directory, vault);
+        if (files.exist()) {
+            throw new KeyMaterialUnusable("device CA in " + directory, "is there already",
+                    "A CA is imported into an empty data directory: devices depend on the one they enrolled with");
+        }
+        files.write(ForeignCa.of(what, given, clock.instant()));
         return read(files, random);
     }
 
@@ -77,19 +119,27 @@ public final class DeviceCa {
     }
 
     private static DeviceCa read(CaFiles files, SecureRandom random) {
-        X509Certificate root = files.root();
-        X509Certificate issuing = files.issuing();
-        return new DeviceCa(root, issuing, files.issuingKey(issuing, root), random);
+        List<X509Certificate> chain = files.chain();
+        X509Certificate issuing = chain.getFirst();
+        X500Name name = X500Name.getInstance(issuing.getSubjectX500Principal().getEncoded());
+        return new DeviceCa(chain,
+                new CertificateSigner(name, issuing.getPublicKey(), files.issuingKey(chain), random),
+                Optional.empty());
+    }
+
+    /** The kind of its keys. */
+    CaKeys keys() {
+        return issuing.getPublicKey() instanceof RSAKey ? CaKeys.RSA : CaKeys.P256;
     }
 
     /** The root certificate, which devices trust. */
     public X509Certificate root() {
-        return root;
+        return chain.getLast();
     }
 
     /** The root certificate as PEM. */
     public String rootPem() {
-        return Pem.of(List.of(root));
+        return Pem.of(List.of(root()));
     }
 
     /** The certificates whose signature makes a certificate ours; for {@code CertificateVerifier}. */
@@ -99,7 +149,7 @@ public final class DeviceCa {
 
     /** The issuing certificates and the root: the CA names a server sends with its request for a client certificate. */
     public List<X509Certificate> acceptedIssuers() {
-        return List.of(issuing, root);
+        return chain;
     }
 
     /**
@@ -128,11 +178,13 @@ public final class DeviceCa {
                 .addRDN(BCStyle.CN, identity.subject().toString()).build();
         Instant notBefore = now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS);
         Instant notAfter = end(now.plus(validity));
-        X509Certificate certificate = signer.sign(new Content(subject, key, notBefore, notAfter,
-                Extensions.ofClient(new GeneralName(GeneralName.uniformResourceIdentifier, identity.toUri()))));
+        List<Extension> extensions = new ArrayList<>(
+                Extensions.ofClient(new GeneralName(GeneralName.uniformResourceIdentifier, identity.toUri())));
+        revocationListUrl.map(Extensions::revocationListAt).ifPresent(extensions::add);
+        X509Certificate certificate = signer.sign(new Content(subject, key, notBefore, notAfter, extensions));
         ClientCertificate facts = new ClientCertificate(Fingerprint.of(Pem.encoded(certificate)), identity, notBefore,
                 notAfter);
-        return new CsrOutcome.Issued(new IssuedCertificate(facts, certificate, List.of(certificate, issuing, root)));
+        return new CsrOutcome.Issued(new IssuedCertificate(facts, certificate, under(certificate)));
     }
 
     /**
@@ -142,7 +194,7 @@ public final class DeviceCa {
      */
     public List<X509Certificate> chainOf(byte[] issued) {
         try {
-            return List.of(Pem.certificate(issued), issuing, root);
+            return under(Pem.certificate(issued));
         } catch (CertificateException damaged) {
             throw new IllegalStateException("a recorded certificate cannot be read", damaged);
         }
@@ -156,7 +208,7 @@ public final class DeviceCa {
                 .sign(new Content(subject, SubjectPublicKeyInfo.getInstance(key.getEncoded()),
                         now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS), end(now.plus(validity)),
                         Extensions.ofServer(names)));
-        return List.of(certificate, issuing, root);
+        return under(certificate);
     }
 
     /** The certificate of a registration authority, which signs answers and decrypts requests of SCEP clients. */
@@ -165,6 +217,25 @@ public final class DeviceCa {
         return signer.sign(new Content(subject, SubjectPublicKeyInfo.getInstance(key.getEncoded()),
                 now.minus(BACKDATED).truncatedTo(ChronoUnit.SECONDS), end(now.plus(validity)),
                 Extensions.ofRegistrationAuthority()));
+    }
+
+    /**
+     * Signs the list of revoked certificates of this moment (CRL). Its number is the second it is made in, so lists of several
+     * gateways follow one another.
+     *
+     * @return its DER encoding
+     */
+    public byte[] revocationList(List<RevokedSerial> revoked, Instant now) {
+        Instant at = now.truncatedTo(ChronoUnit.SECONDS);
+        return signer.sign(new CertificateSigner.RevocationList(BigInteger.valueOf(at.getEpochSecond()), at,
+                at.plus(LIST_VALIDITY)), revoked);
+    }
+
+    private List<X509Certificate> under(X509Certificate certificate) {
+        List<X509Certificate> whole = new ArrayList<>();
+        whole.add(certificate);
+        whole.addAll(chain);
+        return List.copyOf(whole);
     }
 
     private Instant end(Instant wanted) {

@@ -15,7 +15,6 @@ import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import dev.muster.certs.x509.CertificateSigner;
 import dev.muster.certs.x509.CertificateSigner.Content;
 import dev.muster.certs.x509.Extensions;
-import dev.muster.certs.x509.KeyPairs;
 
 /** Serves the CA: a root and an issuing certificate with their keys, just made and not yet on a disk. */
 record FreshCa(X509Certificate root, PrivateKey rootKey, X509Certificate issuing, PrivateKey issuingKey) {
@@ -23,8 +22,8 @@ record FreshCa(X509Certificate root, PrivateKey rootKey, X509Certificate issuing
     private static final int ISSUING_YEARS = 5;
     private static final Duration BACKDATED = Duration.ofMinutes(5);
 
-    /** Makes a root (P-256, 10 years) and an issuing certificate (P-256, 5 years). */
-    static FreshCa make(Instant now, SecureRandom random) {
+    /** Makes a root (10 years) and an issuing certificate (5 years). */
+    static FreshCa make(CaKeys keys, Instant now, SecureRandom random) {
         // Both names carry the same random mark, so that a client with certificates of two gateways can tell whose CA a
         // server asks for.
         byte[] mark = new byte[4];
@@ -32,8 +31,8 @@ record FreshCa(X509Certificate root, PrivateKey rootKey, X509Certificate issuing
         String suffix = HexFormat.of().formatHex(mark);
         X500Name rootName = new X500Name("CN=Muster root " + suffix);
         X500Name issuingName = new X500Name("CN=Muster issuing " + suffix);
-        KeyPair rootKeys = KeyPairs.p256(random);
-        KeyPair issuingKeys = KeyPairs.p256(random);
+        KeyPair rootKeys = keys.ofAuthority(random);
+        KeyPair issuingKeys = keys.ofAuthority(random);
         CertificateSigner signer = new CertificateSigner(rootName, rootKeys.getPublic(), rootKeys.getPrivate(), random);
         X509Certificate root = signer.sign(new Content(rootName, info(rootKeys), now.minus(BACKDATED),
                 years(now, ROOT_YEARS), Extensions.ofAuthority(1)));

@@ -1,28 +1,28 @@
 package dev.muster.certs.ca;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.PrivateKey;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-import org.bouncycastle.util.io.pem.PemObject;
-
 import dev.muster.certs.file.KeyMaterialUnusable;
-import dev.muster.certs.x509.KeyPairs;
-import dev.muster.certs.x509.Pem;
+import dev.muster.certs.x509.KeyAndChain;
 
 /**
  * What a listener shows its clients: a key and the chain of its certificate, leaf first. The text form names no key.
  *
  * @param key private key of the leaf
  * @param chain leaf first, at least one certificate
+ * @param staple OCSP response for the leaf, DER; empty for none
  */
-public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
+public record ServerCertificate(PrivateKey key, List<X509Certificate> chain, Optional<byte[]> staple) {
+    /** A certificate without an OCSP response. */
+    public ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
+        this(key, chain, Optional.empty());
+    }
+
     public ServerCertificate {
         chain = List.copyOf(chain);
         if (chain.isEmpty()) {
@@ -43,45 +43,23 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
      * @throws KeyMaterialUnusable if a file cannot be read or they do not belong together
      */
     public static ServerCertificate fromPem(Path chainFile, Path keyFile) {
-        List<X509Certificate> chain;
-        try {
-            chain = Pem.certificates(read(chainFile));
-        } catch (CertificateException malformed) {
-            throw unusable(chainFile, "is not a PEM certificate chain", "Give the certificate first, then its issuers");
-        }
-        PrivateKey key = key(keyFile).orElseThrow(() -> unusable(keyFile, "holds no plain PKCS#8 key, RSA or EC",
-                "Convert the key with: openssl pkcs8 -topk8 -nocrypt"));
-        if (!KeyPairs.belong(key, chain.getFirst().getPublicKey())) {
-            throw unusable(keyFile, "does not belong to the first certificate of " + chainFile,
-                    "Give the key the certificate was requested with, and put the server's certificate first");
-        }
-        return new ServerCertificate(key, chain);
+        return of(KeyFiles.pem("server certificate", chainFile, keyFile));
     }
 
-    private static Optional<PrivateKey> key(Path keyFile) {
-        try {
-            for (PemObject block : Pem.blocks(read(keyFile))) {
-                if (block.getType().equals("PRIVATE KEY")) {
-                    return KeyPairs.fromPkcs8(block.getContent());
-                }
-            }
-        } catch (CertificateException malformed) {
-            // Reported by the caller like a file without a key; the text must not show up in a message.
-        }
-        return Optional.empty();
+    /** The same with an OCSP response. */
+    public ServerCertificate stapling(byte[] response) {
+        return new ServerCertificate(key, chain, Optional.of(response.clone()));
     }
 
-    private static String read(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.ISO_8859_1);
-        } catch (IOException unreadable) {
-            throw unusable(file, "cannot be read (" + unreadable.getClass().getSimpleName() + ")",
-                    "Check the path and that the user who runs Muster may read it");
-        }
+    /** Whether clients see no difference between the two. */
+    public boolean looksLike(ServerCertificate other) {
+        byte[] none = {};
+        return chain.equals(other.chain) && Arrays.equals(staple.orElse(none), other.staple.orElse(none));
     }
 
-    private static KeyMaterialUnusable unusable(Path file, String why, String cure) {
-        return new KeyMaterialUnusable("server certificate file " + file, why, cure);
+    /** A key with its chain, as a server shows it. */
+    public static ServerCertificate of(KeyAndChain pair) {
+        return new ServerCertificate(pair.key(), pair.chain());
     }
 
     @Override

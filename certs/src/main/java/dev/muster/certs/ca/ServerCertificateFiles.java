@@ -82,7 +82,7 @@ public final class ServerCertificateFiles {
     }
 
     private ServerCertificate create(Set<String> names) {
-        KeyPair keys = KeyPairs.p256(random);
+        KeyPair keys = ca.keys().ofServer(random);
         GeneralName[] general = names.stream().map(ServerCertificateFiles::general).toArray(GeneralName[]::new);
         List<X509Certificate> chain = ca.issueServer(keys.getPublic(), general, VALIDITY, clock.instant());
         try {

@@ -1,7 +1,6 @@
 package dev.muster.certs.identity;
 
 import java.io.IOException;
-import java.math.BigInteger;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.X509Certificate;
@@ -12,12 +11,6 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-
-import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
-import org.bouncycastle.crypto.params.ECPublicKeyParameters;
-import org.bouncycastle.crypto.signers.ECDSASigner;
-import org.bouncycastle.crypto.signers.StandardDSAEncoding;
-import org.bouncycastle.crypto.util.PublicKeyFactory;
 
 /**
  * For the check-in listener: decides whether a client certificate was issued by one of our issuing certificates, old ones
@@ -32,20 +25,20 @@ public final class CertificateVerifier implements ClientVerifier {
     /** How many verified certificates are remembered unless told otherwise: 30 MB when full. */
     public static final int DEFAULT_CAPACITY = 200_000;
 
-    private final List<Issuer> issuers;
+    private final List<IssuerKey> issuers;
     private final VerifiedSet verified;
 
     /**
-     * @param issuers issuing certificates, P-256; not the root
+     * @param issuers issuing certificates, P-256 or RSA; not the root
      * @param capacity how many verified certificates are remembered, at least 2; beyond, those unused for longest go
      */
     public CertificateVerifier(Collection<X509Certificate> issuers, int capacity) {
         if (issuers.isEmpty()) {
             throw new IllegalArgumentException("a verifier needs at least one issuing certificate");
         }
-        List<Issuer> known = new ArrayList<>();
+        List<IssuerKey> known = new ArrayList<>();
         for (X509Certificate issuer : issuers) {
-            known.add(Issuer.of(issuer));
+            known.add(IssuerKey.of(issuer));
         }
         this.issuers = List.copyOf(known);
         this.verified = new VerifiedSet(capacity);
@@ -89,8 +82,8 @@ public final class CertificateVerifier implements ClientVerifier {
     }
 
     private Verdict verified(byte[] der, CertificateFacts facts) throws IOException {
-        byte[] hash = sha256(facts.signed());
-        if (issuersOf(facts).stream().noneMatch(issuer -> issuer.signed(facts, hash))) {
+        byte[] signed = facts.signed();
+        if (issuersOf(facts).stream().noneMatch(issuer -> issuer.signed(facts, signed))) {
             return new Verdict.Refused(Reason.BAD_SIGNATURE);
         }
         if (!facts.isForClients()) {
@@ -107,9 +100,9 @@ public final class CertificateVerifier implements ClientVerifier {
         return new Verdict.Ours(certificate);
     }
 
-    private List<Issuer> issuersOf(CertificateFacts facts) {
+    private List<IssuerKey> issuersOf(CertificateFacts facts) {
         byte[] name = facts.issuer();
-        return issuers.stream().filter(issuer -> Arrays.equals(issuer.name, name)).toList();
+        return issuers.stream().filter(issuer -> Arrays.equals(issuer.name(), name)).toList();
     }
 
     private static Verdict timed(ClientCertificate certificate, Instant now) {
@@ -124,53 +117,11 @@ public final class CertificateVerifier implements ClientVerifier {
         return now.isBefore(notBefore) ? Optional.of(Reason.NOT_YET_VALID) : Optional.empty();
     }
 
-    private static byte[] sha256(byte[] bytes) {
+    static byte[] sha256(byte[] bytes) {
         try {
             return MessageDigest.getInstance("SHA-256").digest(bytes);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("every Java platform has SHA-256", impossible);
-        }
-    }
-
-    /** Name and key of an issuing certificate; the key's tables for fast verification are made once and shared. */
-    private static final class Issuer {
-        private final byte[] name;
-        private final ECPublicKeyParameters key;
-
-        private Issuer(byte[] name, ECPublicKeyParameters key) {
-            this.name = name;
-            this.key = key;
-        }
-
-        static Issuer of(X509Certificate certificate) {
-            try {
-                if (PublicKeyFactory
-                        .createKey(certificate.getPublicKey().getEncoded()) instanceof ECPublicKeyParameters ec
-                        && ec.getParameters().getCurve().getFieldSize() == 256) {
-                    return new Issuer(certificate.getSubjectX500Principal().getEncoded(), ec);
-                }
-            } catch (IOException malformed) {
-                throw new IllegalArgumentException("an issuing certificate's key is readable", malformed);
-            }
-            throw new IllegalArgumentException("an issuing certificate has a P-256 key");
-        }
-
-        boolean signed(CertificateFacts facts, byte[] hash) {
-            boolean expected = facts.algorithm()
-                    .filter(algorithm -> X9ObjectIdentifiers.ecdsa_with_SHA256.equals(algorithm.getAlgorithm()))
-                    .isPresent();
-            if (!expected) {
-                return false;
-            }
-            try {
-                BigInteger[] numbers = StandardDSAEncoding.INSTANCE.decode(key.getParameters().getN(),
-                        facts.signature());
-                ECDSASigner signer = new ECDSASigner();
-                signer.init(false, key);
-                return signer.verifySignature(hash, numbers[0], numbers[1]);
-            } catch (IOException | RuntimeException notASignature) {
-                return false;
-            }
         }
     }
 }

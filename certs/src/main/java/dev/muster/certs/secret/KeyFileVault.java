@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Optional;
 
 import javax.crypto.AEADBadTagException;
 import javax.crypto.Cipher;
@@ -21,11 +22,11 @@ import dev.muster.certs.file.KeyMaterialUnusable;
 /**
  * The vault of a gateway that keeps its key in a file (mode 0600): AES-256-GCM with a random 96-bit nonce. Random nonces are
  * safe for some 2^32 values under one key, far beyond what one installation seals. Thread-safe; holds 32 bytes of key in
- * memory and nothing else.
+ * memory and nothing else. The file may itself be protected by a {@link Passphrase}.
  */
 public final class KeyFileVault implements Vault {
     private static final byte VERSION = 1;
-    private static final int KEY_BYTES = 32;
+    static final int KEY_BYTES = 32;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BYTES = 16;
     private static final int HEAD_BYTES = 1 + NONCE_BYTES;
@@ -34,27 +35,43 @@ public final class KeyFileVault implements Vault {
     private final SecretKeySpec key;
     private final SecureRandom random;
 
-    private KeyFileVault(byte[] key, SecureRandom random) {
+    KeyFileVault(byte[] key, SecureRandom random) {
         this.key = new SecretKeySpec(key, "AES");
         this.random = random;
     }
 
-    /**
-     * Reads the key file, or creates it when it does not exist.
-     *
-     * @throws KeyMaterialUnusable if it is damaged, others may read it, or it cannot be read or written
-     */
+    /** As {@link #open(Path, Optional, SecureRandom)}, for a key that no passphrase protects. */
     public static KeyFileVault open(Path keyFile, SecureRandom random) {
+        return open(keyFile, Optional.empty(), random);
+    }
+
+    /**
+     * Reads the key file, or creates it when it does not exist. With a passphrase the file holds the key sealed under it; one
+     * that held it plainly is sealed now.
+     *
+     * @param passphrase protects the key; empty if the file's mode alone does
+     * @throws KeyMaterialUnusable if it is damaged, sealed under another passphrase, others may read it, or it cannot be read
+     *         or written
+     */
+    public static KeyFileVault open(Path keyFile, Optional<Passphrase> passphrase, SecureRandom random) {
         String what = "vault key " + keyFile;
         try {
             if (!Files.exists(keyFile)) {
-                create(keyFile, random);
+                create(keyFile, passphrase, random);
             }
             if (DurableFiles.isOpenToOthers(keyFile)) {
                 throw new KeyMaterialUnusable(what, "other users may read or change it",
                         "Set its mode to 600 (chmod 600); if they may have read it, replace the secrets it protects");
             }
-            return new KeyFileVault(decode(what, Files.readString(keyFile, StandardCharsets.ISO_8859_1)), random);
+            String content = Files.readString(keyFile, StandardCharsets.ISO_8859_1);
+            if (Passphrase.protects(content)) {
+                return new KeyFileVault(Passphrase.open(what, content, passphrase), random);
+            }
+            byte[] key = decode(what, content);
+            if (passphrase.isPresent()) {
+                DurableFiles.write(keyFile, passphrase.get().seal(key, random));
+            }
+            return new KeyFileVault(key, random);
         } catch (IOException unreadable) {
             throw new KeyMaterialUnusable(what,
                     "cannot be read or written (" + unreadable.getClass().getSimpleName() + ")",
@@ -62,12 +79,14 @@ public final class KeyFileVault implements Vault {
         }
     }
 
-    private static void create(Path keyFile, SecureRandom random) throws IOException {
+    private static void create(Path keyFile, Optional<Passphrase> passphrase, SecureRandom random)
+            throws IOException {
         byte[] key = new byte[KEY_BYTES];
         random.nextBytes(key);
-        String line = MARK + Base64.getEncoder().encodeToString(key) + "\n";
+        byte[] plain = (MARK + Base64.getEncoder().encodeToString(key) + "\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] content = passphrase.isPresent() ? passphrase.get().seal(key, random) : plain;
         try {
-            DurableFiles.create(keyFile, line.getBytes(StandardCharsets.US_ASCII));
+            DurableFiles.create(keyFile, content);
         } catch (FileAlreadyExistsException anotherProcessWasFirst) {
             // Its key counts; it is read next.
             Arrays.fill(key, (byte) 0);

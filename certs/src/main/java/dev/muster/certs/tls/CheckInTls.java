@@ -6,7 +6,6 @@ import javax.net.ssl.SSLEngine;
 
 import io.netty.handler.ssl.OpenSslSessionContext;
 import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
-import io.netty.handler.ssl.SslContext;
 import io.netty.internal.tcnative.SSL;
 
 /**
@@ -21,19 +20,17 @@ import io.netty.internal.tcnative.SSL;
  * sessions of TLS 1.2 and 1.3, since the ticket holds it.
  */
 public final class CheckInTls {
-    private final SslContext context;
-    private final OpenSslSessionContext sessions;
+    private final ServedContext context;
     private final TicketKeys keys;
 
-    CheckInTls(SslContext context, TicketKeys keys, Instant now) {
+    CheckInTls(ServedContext context, TicketKeys keys, Instant now) {
         this.context = context;
-        this.sessions = (OpenSslSessionContext) context.sessionContext();
         this.keys = keys;
         rotate(now);
     }
 
     /** The context; handshakes run on the event loop without blocking it. */
-    public SslContext context() {
+    public ServedContext context() {
         return context;
     }
 
@@ -52,6 +49,6 @@ public final class CheckInTls {
      * calling more often changes nothing.
      */
     public void rotate(Instant now) {
-        sessions.setTicketKeys(keys.at(now));
+        ((OpenSslSessionContext) context.sessionContext()).setTicketKeys(keys.at(now));
     }
 }

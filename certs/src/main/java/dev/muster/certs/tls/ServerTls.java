@@ -53,8 +53,18 @@ public final class ServerTls {
      */
     public static CheckInTls checkIn(ServerCertificate certificate, ClientVerifier verifier,
             List<X509Certificate> acceptedIssuers, TicketKeys keys, Clock clock) {
+        ServedContext served = new ServedContext(certificate, shown -> {
+            SslContext context = checkIn(shown, new ProvisionalTrust(verifier, acceptedIssuers, clock));
+            // Before anybody connects; the same keys as before, so that sessions go on across a new certificate.
+            ((OpenSslServerSessionContext) context.sessionContext()).setTicketKeys(keys.at(clock.instant()));
+            return context;
+        });
+        return new CheckInTls(served, keys, clock.instant());
+    }
+
+    private static SslContext checkIn(ServerCertificate certificate, ProvisionalTrust trust) {
         SslContext context = build(server(certificate).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.REQUIRE)
-                .trustManager(new ProvisionalTrust(verifier, acceptedIssuers, clock))
+                .trustManager(trust)
                 .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, MAX_CLIENT_CHAIN_BYTES)
                 .sessionTimeout(SESSION_LIFE.toSeconds()));
         OpenSslServerSessionContext sessions = (OpenSslServerSessionContext) context.sessionContext();
@@ -62,12 +72,13 @@ public final class ServerTls {
         sessions.setSessionIdContext("muster check-in".getBytes(StandardCharsets.US_ASCII));
         // Tickets hold the sessions; a cache would hold them again, in memory, for this node only.
         sessions.setSessionCacheEnabled(false);
-        return new CheckInTls(context, keys, clock.instant());
+        return context;
     }
 
     /** The context of the enrolment listener: no client certificate. */
-    public static SslContext enrol(ServerCertificate certificate) {
-        return build(server(certificate).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.NONE));
+    public static ServedContext enrol(ServerCertificate certificate) {
+        return new ServedContext(certificate,
+                shown -> build(server(shown).applicationProtocolConfig(HTTP).clientAuth(ClientAuth.NONE)));
     }
 
     /**
@@ -75,16 +86,19 @@ public final class ServerTls {
      *
      * @param proxies certificates that a proxy's certificate must lead to; empty if proxies show none
      */
-    public static SslContext proxy(ServerCertificate certificate, List<X509Certificate> proxies) {
-        SslContextBuilder builder = server(certificate);
-        return build(proxies.isEmpty() ? builder.clientAuth(ClientAuth.NONE)
-                : builder.clientAuth(ClientAuth.REQUIRE).trustManager(proxies.toArray(X509Certificate[]::new)));
+    public static ServedContext proxy(ServerCertificate certificate, List<X509Certificate> proxies) {
+        return new ServedContext(certificate, shown -> {
+            SslContextBuilder builder = server(shown);
+            return build(proxies.isEmpty() ? builder.clientAuth(ClientAuth.NONE)
+                    : builder.clientAuth(ClientAuth.REQUIRE).trustManager(proxies.toArray(X509Certificate[]::new)));
+        });
     }
 
     private static SslContextBuilder server(ServerCertificate certificate) {
         // Without tasks the callback runs inline in the handshake, on the event loop: it takes microseconds.
         return SslContextBuilder.forServer(certificate.key(), certificate.chain()).sslProvider(SslProvider.OPENSSL)
-                .protocols(PROTOCOLS).ciphers(CIPHERS).option(OpenSslContextOption.USE_TASKS, false);
+                .protocols(PROTOCOLS).ciphers(CIPHERS).option(OpenSslContextOption.USE_TASKS, false)
+                .enableOcsp(certificate.staple().isPresent());
     }
 
     private static SslContext build(SslContextBuilder builder) {

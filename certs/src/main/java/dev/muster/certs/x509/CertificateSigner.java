@@ -15,8 +15,11 @@ import java.util.List;
 
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.CRLNumber;
+import org.bouncycastle.asn1.x509.CRLReason;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
+import org.bouncycastle.cert.X509v2CRLBuilder;
 import org.bouncycastle.cert.X509v3CertificateBuilder;
 import org.bouncycastle.cert.bc.BcX509ExtensionUtils;
 import org.bouncycastle.crypto.params.AsymmetricKeyParameter;
@@ -100,6 +103,38 @@ public final class CertificateSigner {
             throw new UncheckedIOException(impossible);
         } catch (CertificateException | OperatorCreationException impossible) {
             throw new IllegalStateException("a certificate that was just made is readable", impossible);
+        }
+    }
+
+    /**
+     * What a list of revoked certificates says.
+     *
+     * @param number grows with each list of this issuer
+     * @param at when it is made
+     * @param next when the next one is made at the latest
+     */
+    public record RevocationList(BigInteger number, Instant at, Instant next) {}
+
+    /**
+     * Signs a list of revoked certificates (RFC 5280, section 5).
+     *
+     * @param revoked its entries, no serial number twice
+     * @return its DER encoding
+     */
+    public byte[] sign(RevocationList list, List<RevokedSerial> revoked) {
+        X509v2CRLBuilder builder = new X509v2CRLBuilder(issuer, Date.from(list.at()));
+        builder.setNextUpdate(Date.from(list.next()));
+        revoked.forEach(entry -> builder.addCRLEntry(entry.serial(), Date.from(entry.revokedAt()),
+                CRLReason.unspecified));
+        try {
+            builder.addExtension(Extension.authorityKeyIdentifier, false,
+                    new BcX509ExtensionUtils().createAuthorityKeyIdentifier(issuerKey));
+            builder.addExtension(Extension.cRLNumber, false, new CRLNumber(list.number()));
+            return builder.build(contentSigner()).getEncoded();
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        } catch (OperatorCreationException impossible) {
+            throw new IllegalStateException("a key that signs certificates signs lists", impossible);
         }
     }
 

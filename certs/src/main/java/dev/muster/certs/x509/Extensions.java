@@ -9,6 +9,9 @@ import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x509.BasicConstraints;
+import org.bouncycastle.asn1.x509.CRLDistPoint;
+import org.bouncycastle.asn1.x509.DistributionPoint;
+import org.bouncycastle.asn1.x509.DistributionPointName;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
@@ -41,6 +44,14 @@ public final class Extensions {
         return List.of(extension(Extension.basicConstraints, true, new BasicConstraints(false)),
                 extension(Extension.keyUsage, true,
                         new KeyUsage(KeyUsage.digitalSignature | KeyUsage.keyEncipherment)));
+    }
+
+    /** Where the list of revoked certificates is, for the extensions of a certificate. */
+    public static Extension revocationListAt(String url) {
+        DistributionPointName name = new DistributionPointName(
+                new GeneralNames(new GeneralName(GeneralName.uniformResourceIdentifier, url)));
+        return extension(Extension.cRLDistributionPoints, false,
+                new CRLDistPoint(new DistributionPoint[] {new DistributionPoint(name, null, null)}));
     }
 
     private static List<Extension> ofEndEntity(KeyPurposeId purpose, GeneralName... names) {

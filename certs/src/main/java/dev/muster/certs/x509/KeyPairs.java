@@ -16,7 +16,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Optional;
 
-/** Key pairs of the kinds Muster uses: P-256 and RSA-2048. Holds nothing. */
+/** Key pairs of the kinds Muster uses: P-256 and RSA. Holds nothing. */
 public final class KeyPairs {
     private KeyPairs() {}
 
@@ -33,9 +33,14 @@ public final class KeyPairs {
 
     /** A new RSA-2048 pair; takes a tenth of a second or more. */
     public static KeyPair rsa2048(SecureRandom random) {
+        return rsa(2048, random);
+    }
+
+    /** A new RSA pair; takes a tenth of a second or, the larger it is, some seconds. */
+    public static KeyPair rsa(int bits, SecureRandom random) {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
-            generator.initialize(2048, random);
+            generator.initialize(bits, random);
             return generator.generateKeyPair();
         } catch (GeneralSecurityException impossible) {
             throw new IllegalStateException("every Java platform has RSA", impossible);

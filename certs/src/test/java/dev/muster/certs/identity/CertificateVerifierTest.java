@@ -218,11 +218,11 @@ class CertificateVerifierTest {
     @Test
     void wantsAnIssuerItCanCheck() {
         assertThrows(IllegalArgumentException.class, () -> new CertificateVerifier(List.of(), 10));
-        KeyPair keys = Requests.rsa(2048);
-        X500Name name = new X500Name("CN=rsa");
+        KeyPair keys = Requests.curve("secp384r1");
+        X500Name name = new X500Name("CN=p384");
         CertificateSigner signer = new CertificateSigner(name, keys.getPublic(), keys.getPrivate(), RANDOM);
-        List<X509Certificate> rsa = List.of(sign(signer, keys, Extensions.ofAuthority(0)));
-        assertThrows(IllegalArgumentException.class, () -> new CertificateVerifier(rsa, 10));
+        List<X509Certificate> p384 = List.of(sign(signer, keys, Extensions.ofAuthority(0)));
+        assertThrows(IllegalArgumentException.class, () -> new CertificateVerifier(p384, 10));
         assertThrows(IllegalArgumentException.class, () -> new CertificateVerifier(ca.ca().issuers(), 1));
     }
 

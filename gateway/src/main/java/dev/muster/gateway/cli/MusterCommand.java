@@ -12,7 +12,8 @@ import picocli.CommandLine.Spec;
  * done, 1 it did not work, 2 it was asked for wrongly (usage or configuration). An expected error is one line on stderr.
  */
 @Command(name = "muster", subcommands = {Serve.class, Token.class, Backup.class, Restore.class, AuthorityCommand.class,
-        DevicesCommand.class, WaveCommand.class, ApnsCommand.class, Elsewhere.Demo.class, Elsewhere.Soak.class,
+        DevicesCommand.class, WaveCommand.class, ApnsCommand.class, CaCommand.class, Elsewhere.Demo.class,
+        Elsewhere.Soak.class,
         Elsewhere.Bench.class,
         CommandLine.HelpCommand.class}, versionProvider = Version.class, mixinStandardHelpOptions = true, synopsisSubcommandLabel = "COMMAND", //
         description = "A device check-in gateway: Apple MDM and OMA-DM over mutual TLS, each device served by the authority that"

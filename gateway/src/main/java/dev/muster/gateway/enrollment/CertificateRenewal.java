@@ -17,9 +17,9 @@ import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.DeviceState;
 import dev.muster.gateway.model.TenantId;
-import dev.muster.gateway.store.CertificateStatus;
 import dev.muster.gateway.store.DeviceStore;
 import dev.muster.gateway.store.EnrolmentStore;
+import dev.muster.gateway.store.EnrolmentStore.CertificateRecord;
 import dev.muster.gateway.store.Store;
 import dev.muster.gateway.store.StoreUnavailable;
 
@@ -91,14 +91,20 @@ public final class CertificateRenewal {
     }
 
     private Optional<Device> standing(Caller caller) {
-        boolean known = enrolments.certificate(caller.tenant(), caller.certificate())
-                .filter(record -> record.device().equals(caller.device())
-                        && record.status() == CertificateStatus.ACTIVE)
-                .isPresent();
-        return known ? devices.device(caller.tenant(), caller.device()).map(Device.Seen::device)
-                .filter(device -> device.state() == DeviceState.ENROLLED
-                        && device.certificate().filter(caller.certificate()::equals).isPresent())
-                : Optional.empty();
+        Optional<CertificateRecord> record = enrolments.certificate(caller.tenant(), caller.certificate())
+                .filter(found -> found.device().equals(caller.device()));
+        return record.isEmpty() ? Optional.empty()
+                : devices.device(caller.tenant(), caller.device()).map(Device.Seen::device)
+                        .filter(device -> device.state() == DeviceState.ENROLLED && manages(record.get(), device));
+    }
+
+    /** Whether the device is managed with it: also with one that was renewed, as long as it is good, if the new one was lost. */
+    private boolean manages(CertificateRecord record, Device device) {
+        return switch (record.status()) {
+            case BOUND, ACTIVE -> device.certificate().filter(record.fingerprint()::equals).isPresent();
+            case RENEWED -> record.goodUntil().filter(clock.instant()::isBefore).isPresent();
+            case ISSUED, SUPERSEDED, REVOKED -> false;
+        };
     }
 
     private static Refused refused(String sentence) {

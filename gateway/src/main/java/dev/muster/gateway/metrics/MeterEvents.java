@@ -42,6 +42,8 @@ public final class MeterEvents implements GatewayEvents {
     private final Counter handshakesFailed;
     private final Counter replayed;
     private final Counter departed;
+    private final Counter serverCertificateTaken;
+    private final Counter serverCertificateUnusable;
     private final Timer commits;
     private final DistributionSummary commitWrites;
     private final Map<ClientVerifier.Reason, Counter> refusedCertificates = new EnumMap<>(ClientVerifier.Reason.class);
@@ -57,6 +59,8 @@ public final class MeterEvents implements GatewayEvents {
         this.admittedResumed = counter("muster.connections.admitted", "resumed", "true");
         this.revoked = counter("muster.connections.refused", "reason", "revoked");
         this.handshakesFailed = counter("muster.connections.refused", "reason", "handshake");
+        this.serverCertificateTaken = counter("muster.server.certificates", OUTCOME, "taken");
+        this.serverCertificateUnusable = counter("muster.server.certificates", OUTCOME, "unusable");
         this.departed = registry.counter("muster.devices.departed");
         this.replayed = registry.counter("muster.turns.replayed");
         this.commits = Timer.builder("muster.commit").register(registry);
@@ -148,6 +152,11 @@ public final class MeterEvents implements GatewayEvents {
     @Override
     public void checkInRefused(Protocol protocol, Refusal.Category category) {
         known(known(refusals, protocol), category).increment();
+    }
+
+    @Override
+    public void serverCertificateRead(boolean usable) {
+        (usable ? serverCertificateTaken : serverCertificateUnusable).increment();
     }
 
     @Override

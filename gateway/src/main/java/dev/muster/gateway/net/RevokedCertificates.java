@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,6 +46,7 @@ public final class RevokedCertificates implements AutoCloseable {
     private Instant lastRead = Instant.EPOCH;
     private Instant lastWhole = Instant.EPOCH;
     private boolean failing;
+    private final AtomicLong changes = new AtomicLong();
 
     /** @param most certificates kept in memory, at least 1, about 250 bytes each */
     public RevokedCertificates(Source source, int most, GatewayEvents events, Clock clock) {
@@ -68,6 +70,11 @@ public final class RevokedCertificates implements AutoCloseable {
         return revoked.contains(fingerprint);
     }
 
+    /** Grows whenever revocations may have become known, and every hour. */
+    public long changes() {
+        return changes.get();
+    }
+
     /** Reads what is new at once; for the administrator who has just revoked a certificate on this node. */
     public synchronized void refresh() {
         Instant now = clock.instant();
@@ -76,8 +83,12 @@ public final class RevokedCertificates implements AutoCloseable {
             Instant since = whole ? Instant.EPOCH : lastRead.minus(OVERLAP);
             List<Fingerprint> fresh = source.revokedSince(since, now);
             Set<Fingerprint> target = whole ? ConcurrentHashMap.newKeySet() : revoked;
+            int before = target.size();
             if (!fill(target, fresh)) {
                 Bound.REVOCATIONS.passed(events);
+            }
+            if (whole || target.size() != before) {
+                changes.incrementAndGet();
             }
             revoked = target;
             lastRead = now;

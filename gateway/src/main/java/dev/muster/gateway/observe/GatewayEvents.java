@@ -57,6 +57,9 @@ public interface GatewayEvents {
     /** A group of {@code writes} was committed durably after {@code nanos}. */
     default void groupCommitted(int writes, long nanos) {}
 
+    /** Another server certificate was found and is shown, or could not be used and the one before stays. */
+    default void serverCertificateRead(boolean usable) {}
+
     /** A device left the inventory because its certificate ended long ago (R19). */
     default void deviceDeparted() {}
 

@@ -6,6 +6,7 @@ import java.util.Optional;
 
 import dev.muster.certs.identity.ClientCertificate;
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.certs.x509.RevokedSerial;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.Platform;
@@ -123,4 +124,7 @@ public interface EnrolmentStore {
      * and again lets the spans overlap by some seconds: a revocation shows once it is committed.
      */
     List<Fingerprint> revokedSince(Instant since, Instant now);
+
+    /** Serial numbers of revoked certificates that have not expired, of all tenants, at most {@code most}: for the published list. */
+    List<RevokedSerial> revokedSerials(Instant now, int most);
 }

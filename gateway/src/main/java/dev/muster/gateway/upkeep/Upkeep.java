@@ -19,19 +19,24 @@ import dev.muster.gateway.observe.GatewayEvents;
 public final class Upkeep implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
 
+    private static final long FIRST_MILLIS = 5_000;
+
     private final List<Chore> chores;
     private final GatewayEvents events;
     private final ScheduledExecutorService thread = Executors
             .newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().name("upkeep").factory());
+
+    private volatile boolean closed;
 
     public Upkeep(List<Chore> chores, GatewayEvents events) {
         this.chores = List.copyOf(chores);
         this.events = events;
     }
 
-    /** Does all chores now, on that thread, and again after each {@code pause}. */
+    /** Does all chores some seconds from now, on that thread, and again after each {@code pause}. */
     public void start(Duration pause) {
-        var _ = thread.scheduleWithFixedDelay(this::round, 0, pause.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = thread.scheduleWithFixedDelay(this::round, Math.min(pause.toMillis(), FIRST_MILLIS), pause.toMillis(),
+                TimeUnit.MILLISECONDS);
     }
 
     /** One round of all chores. */
@@ -40,6 +45,9 @@ public final class Upkeep implements AutoCloseable {
             try {
                 chore.run();
             } catch (RuntimeException failed) {
+                if (closed) {
+                    return;
+                }
                 events.tolerated("upkeep-failed");
                 LOG.warn("{} did not work and is tried again later: {}", chore.name(), failed.getMessage());
             }
@@ -49,6 +57,7 @@ public final class Upkeep implements AutoCloseable {
     /** Ends; a chore under way is interrupted. */
     @Override
     public void close() {
+        closed = true;
         thread.shutdownNow();
     }
 }

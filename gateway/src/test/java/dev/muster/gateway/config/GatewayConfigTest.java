@@ -31,7 +31,8 @@ class GatewayConfigTest {
         assertEquals(new Listener("0.0.0.0", 8444), defaults.listeners().enrol());
         assertEquals(new Listener("127.0.0.1", 8080), defaults.listeners().admin());
         assertEquals(new ConnectorDoor(false, "0.0.0.0", 8446), defaults.listeners().connector());
-        assertEquals(new Certificates(Duration.ofHours(24)), defaults.certificates());
+        assertEquals(new Certificates(Duration.ofHours(24), Optional.empty(), Certificates.Ca.DEFAULTS,
+                Certificates.Server.DEFAULTS), defaults.certificates());
         assertEquals(new Database(Optional.empty(), Optional.empty(), Optional.empty()), defaults.store());
         assertEquals(new Apns("api.push.apple.com", 443, Optional.empty()), defaults.apns());
         assertEquals(new Apple(false, false, false, Optional.empty(),

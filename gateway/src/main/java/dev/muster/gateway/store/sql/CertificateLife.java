@@ -1,9 +1,13 @@
 package dev.muster.gateway.store.sql;
 
+import java.security.cert.CertificateException;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
+
+import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.store.CertificateStatus;
 
@@ -23,6 +27,15 @@ final class CertificateLife {
         CertificateStatus status = Names.constant(CertificateStatus.class, stored);
         boolean over = status == CertificateStatus.RENEWED && !goodUntil.filter(now::isBefore).isPresent();
         return over ? CertificateStatus.SUPERSEDED : status;
+    }
+
+    /** Serial number of a certificate, DER; null for what is none, which then is on no list of revoked ones. */
+    static byte @Nullable [] number(byte[] certificate) {
+        try {
+            return Pem.certificate(certificate).getSerialNumber().toByteArray();
+        } catch (CertificateException unreadable) {
+            return null;
+        }
     }
 
     /** See {@code CheckInStore.settle}; a certificate's own end is in {@code good_until} since it was renewed. */

@@ -70,7 +70,7 @@ final class ProvenIssues {
             return Recorded.PROOF_GONE;
         }
         SqlEnrolments.create(link, new EnrolmentStore.Token(proof.tenant(), proof.platform(), proof.user(), "", "",
-                device, now), issue.facts(), placedUnder, now);
+                device, now), issue, placedUnder, now);
         return Recorded.RECORDED;
     }
 

@@ -26,8 +26,8 @@ final class Renewals {
             WHERE tenant_id = ? AND device_id = ? AND issued_at > ? AND renews > 0""";
     private static final String RENEW = """
             INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
-                not_after, issued_at, renews, public_key, certificate)
-            VALUES (?, ?, ?, 'ISSUED', ?, '', '', ?, ?, ?, ?, ?, ?)""";
+                not_after, issued_at, renews, public_key, certificate, number)
+            VALUES (?, ?, ?, 'ISSUED', ?, '', '', ?, ?, ?, ?, ?, ?, ?)""";
     private static final String BEFORE = """
             SELECT certificate FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? AND issued_at > ? AND renews = ? AND public_key = ? AND not_after > ?
@@ -76,7 +76,8 @@ final class Renewals {
         return recent < MOST_A_DAY && link.update(RENEW, args -> args.tenant(tenant)
                 .fingerprint(issue.facts().fingerprint()).device(device).user(standing.get())
                 .at(issue.facts().notBefore()).at(issue.facts().notAfter()).at(now).small(enrolment)
-                .bytes(HexFormat.of().parseHex(issue.key())).bytes(issue.certificate())) == 1;
+                .bytes(HexFormat.of().parseHex(issue.key())).bytes(issue.certificate())
+                .maybeBytes(CertificateLife.number(issue.certificate()))) == 1;
     }
 
     /** What the key got within the last day. */

@@ -1,5 +1,6 @@
 package dev.muster.gateway.store.sql;
 
+import java.math.BigInteger;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,7 @@ import java.util.Optional;
 
 import dev.muster.certs.identity.ClientCertificate;
 import dev.muster.certs.identity.Fingerprint;
+import dev.muster.certs.x509.RevokedSerial;
 import dev.muster.gateway.model.DeviceId;
 import dev.muster.gateway.model.ManagementAuthority;
 import dev.muster.gateway.model.TenantId;
@@ -42,8 +44,8 @@ final class SqlEnrolments implements EnrolmentStore {
             ON CONFLICT (tenant_id, device_id) DO NOTHING""";
     private static final String NEW_CERTIFICATE = """
             INSERT INTO device_certificate (tenant_id, fingerprint, device_id, status, user_id, udid, serial, not_before,
-                not_after, issued_at)
-            VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?)""";
+                not_after, issued_at, number)
+            VALUES (?, ?, ?, 'ISSUED', ?, ?, ?, ?, ?, ?, ?)""";
     private static final String CERTIFICATES = """
             SELECT fingerprint, device_id, status, not_after, good_until FROM device_certificate
             WHERE tenant_id = ? AND device_id = ? ORDER BY issued_at DESC, fingerprint LIMIT ?""";
@@ -56,7 +58,13 @@ final class SqlEnrolments implements EnrolmentStore {
     private static final String REVOKE = """
             UPDATE device_certificate SET status = 'REVOKED' WHERE tenant_id = ? AND fingerprint = ?""";
     private static final String NOTE_REVOKED = """
-            INSERT INTO revocation (tenant_id, revoked_at, fingerprint, not_after) VALUES (?, ?, ?, ?)""";
+            INSERT INTO revocation (tenant_id, revoked_at, fingerprint, not_after, number)
+            SELECT tenant_id, ?, fingerprint, not_after, number FROM device_certificate
+            WHERE tenant_id = ? AND fingerprint = ?""";
+    /** As {@link #REVOKED}. */
+    static final String SERIALS = """
+            SELECT r.number, r.revoked_at FROM tenant t CROSS JOIN revocation r
+            WHERE r.tenant_id = t.tenant_id AND r.not_after > ? AND r.number IS NOT NULL LIMIT ?""";
     private static final String FORGET_EXPIRED = "DELETE FROM revocation WHERE tenant_id = ? AND not_after < ?";
     /** The one statement that reads all tenants, each by its own key: CROSS JOIN keeps SQLite from turning it round. */
     static final String REVOKED = """
@@ -117,7 +125,6 @@ final class SqlEnrolments implements EnrolmentStore {
             Instant now) {
         byte[] hash = HexFormat.of().parseHex(tokenHash);
         byte[] key = HexFormat.of().parseHex(issue.key());
-        ClientCertificate certificate = issue.facts();
         TenantId tenant = token.tenant();
         return database.change(link -> {
             if (link.update(USE, args -> args.at(now).bytes(key).bytes(issue.certificate()).tenant(tenant).bytes(hash)
@@ -127,20 +134,22 @@ final class SqlEnrolments implements EnrolmentStore {
             if (token.renews() > 0) {
                 return Renewals.record(link, tenant, token.device(), token.renews(), issue, now);
             }
-            create(link, token, certificate, placedUnder, now);
+            create(link, token, issue, placedUnder, now);
             return true;
         });
     }
 
     /** A device, if it does not exist, and its certificate. */
-    static void create(Link link, Token token, ClientCertificate certificate,
-            Optional<ManagementAuthority> placedUnder, Instant now) throws SQLException {
+    static void create(Link link, Token token, Issue issue, Optional<ManagementAuthority> placedUnder, Instant now)
+            throws SQLException {
+        ClientCertificate certificate = issue.facts();
         TenantId tenant = token.tenant();
         link.update(NEW_DEVICE, args -> args.tenant(tenant).device(token.device())
                 .text(token.platform().wireName()).user(token.user()).authority(placedUnder));
         link.update(NEW_CERTIFICATE, args -> args.tenant(tenant).fingerprint(certificate.fingerprint())
                 .device(token.device()).user(token.user()).text(token.udid()).text(token.serial())
-                .at(certificate.notBefore()).at(certificate.notAfter()).at(now));
+                .at(certificate.notBefore()).at(certificate.notAfter()).at(now)
+                .maybeBytes(CertificateLife.number(issue.certificate())));
     }
 
     @Override
@@ -201,8 +210,7 @@ final class SqlEnrolments implements EnrolmentStore {
             if (found.isPresent() && found.get().status() != CertificateStatus.REVOKED) {
                 link.update(REVOKE, args -> args.tenant(tenant).fingerprint(fingerprint));
                 link.update(FORGET_EXPIRED, args -> args.tenant(tenant).at(now));
-                link.update(NOTE_REVOKED, args -> args.tenant(tenant).at(now).fingerprint(fingerprint)
-                        .at(found.get().notAfter()));
+                link.update(NOTE_REVOKED, args -> args.at(now).tenant(tenant).fingerprint(fingerprint));
             }
             return found.isPresent();
         });
@@ -211,5 +219,11 @@ final class SqlEnrolments implements EnrolmentStore {
     @Override
     public List<Fingerprint> revokedSince(Instant since, Instant now) {
         return database.read(link -> link.list(REVOKED, args -> args.at(since).at(now), Row::fingerprint));
+    }
+
+    @Override
+    public List<RevokedSerial> revokedSerials(Instant now, int most) {
+        return database.read(link -> link.list(SERIALS, args -> args.at(now).small(most),
+                row -> new RevokedSerial(new BigInteger(1, row.bytes()), row.at())));
     }
 }
