@@ -92,8 +92,7 @@ public final class AdminApi {
         Standings standings = new Standings(store, managed, clock);
         PreflightRun preflight = new PreflightRun(store, clock);
         List<Operation> all = new ArrayList<>(List.of(new CreateTenant(store.tenants(), journal, clock),
-                new ListTenants(store.tenants()),
-                new ShowTenant(store.tenants()),
+                new ListTenants(store.tenants()), new ShowTenant(store.tenants()),
                 new ChangeAuthority(store.tenants(), store.audit(), preflight, journal, wakes, clock),
                 new ShowPreflight(store.tenants(), preflight),
                 new CreateUser(store.tenants(), store.directory(), journal, parts.ids()),

@@ -19,7 +19,7 @@ final class SqlDepartures implements DepartureStore {
     /** Everything that is kept of a device, its own row last; not invitations and their answers, which end by themselves. */
     static final List<String> TABLES = List.of("last_seen", "push_address", "unlock_token", "pending_command",
             "finished_command", "dm_session", "dm_account", "user_channel", "bootstrap_token", "declaration_set",
-            "dm_poll", "unknown_device", "device_certificate", "device");
+            "dm_poll", "unknown_device", "connector_outbox", "device_certificate", "device");
     static final String ENDED = """
             SELECT device_id, fingerprint FROM device_certificate
             WHERE tenant_id = ? AND not_after <= ? ORDER BY not_after LIMIT ?""";
