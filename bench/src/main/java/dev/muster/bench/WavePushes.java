@@ -47,6 +47,7 @@ import dev.muster.gateway.wake.apns.ApnsChannel;
 import dev.muster.gateway.wake.apns.ApnsEndpoint;
 import dev.muster.gateway.wake.apns.ApnsLimits;
 import dev.muster.gateway.wake.apns.StoredPushCertificates;
+import dev.muster.loadtest.target.GatewayHome;
 
 /**
  * Measures target P7: what a wave costs the gateway's processor for each device (select, decide, push, account), with the faked
@@ -89,6 +90,7 @@ final class WavePushes {
         } finally {
             sink.destroyForcibly();
         }
+        GatewayHome.remove(directory);
     }
 
     private static Process sink(Path directory) throws IOException {

@@ -86,6 +86,9 @@ public final class Gateway implements AutoCloseable {
     /** Between two looks at what comes to its end. */
     private static final Duration UPKEEP = Duration.ofHours(1);
 
+    /** More handshakes than this at one time are a queue: each takes a millisecond or so. */
+    private static final double HANDSHAKES_AT_ONCE = 200;
+
     private final GatewayConfig config;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
@@ -182,7 +185,9 @@ public final class Gateway implements AutoCloseable {
         return Wakening.open(config, store, selection,
                 new MeteredLoad(registry, () -> {
                     DeviceListeners serving = listening.get();
-                    return serving == null ? 0 : serving.requests() / slots;
+                    // A device that waits for its handshake is in no other figure yet.
+                    return serving == null ? 0
+                            : Math.max(serving.requests() / slots, serving.handshakes() / HANDSHAKES_AT_ONCE);
                 }), clock, events);
     }
 

@@ -104,10 +104,6 @@ public final class AdminApi {
                 new UploadPushCertificate(store, consents, journal, wakes, clock),
                 new ListConsents(store.tenants(), store.consents()), new GiveConsent(store.tenants(), consents),
                 new WithdrawConsent(store.tenants(), store.consents(), journal),
-                new AddAutomatedDevice(new AddAutomatedDevice.Parts(store.tenants(), store.directory(),
-                        store.automatedDevices(), consents), journal, clock, parts.ids()),
-                new RemoveAutomatedDevice(store.automatedDevices(), journal),
-                new ListAutomatedDevices(store.tenants(), store.automatedDevices()),
                 new SetStanding(store.directory(), journal, wakes, clock),
                 new CreateGroup(store.tenants(), store.groups(), journal, parts.ids()),
                 new ListGroups(store.tenants(), store.groups()), new ShowGroup(store.groups()),
@@ -119,7 +115,6 @@ public final class AdminApi {
                         new AssignmentFields(store.groups(), store.directory()), journal, wakes, clock),
                 new ListSettings(store.tenants(), store.settings()),
                 new WithdrawSetting(store.settings(), journal, wakes, clock),
-                new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
                 new ListDevices(store.tenants(), store.devices()),
                 new ShowDevice(managed, store.devices(), store.enrolments(), store.apple(), clock),
                 new ExplainDevice(managed, store, parts.catalogue(), clock),
@@ -132,16 +127,21 @@ public final class AdminApi {
                 new SetDmAccount(store.dmAccounts(), journal, clock, true),
                 new ShowDmAccount(store.dmAccounts(), false), new ShowDmAccount(store.dmAccounts(), true),
                 new RemoveDmAccount(store.dmAccounts(), journal, false),
-                new RemoveDmAccount(store.dmAccounts(), journal, true),
-                new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
+                new RemoveDmAccount(store.dmAccounts(), journal, true)));
+        all.addAll(wakeUps(store, managed, journal, wakes));
+        all.addAll(recovery(parts, journal));
+        all.addAll(enrolment(parts, consents, journal));
+        return all;
+    }
+
+    /** What devices are woken for, how far that has come, and at which pace. */
+    private static List<Operation> wakeUps(Store store, ManagedDevices managed, Journal journal, Wakes wakes) {
+        return List.of(new SyncDevice(managed, journal, wakes), new ListDeadTokens(store.tenants(), store.devices()),
                 new ShowWave(store.tenants(), store.waves()), new ListWaveEvents(store.tenants(), store.waves()),
                 new StartWave(store.tenants(), store.waves(), journal, wakes),
                 new CancelWave(store.tenants(), store.waves(), journal),
                 new ShowWakeSchedule(store.tenants(), store.wakeSchedules()),
-                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal)));
-        all.addAll(recovery(parts, journal));
-        all.addAll(enrolment(parts, consents, journal));
-        return all;
+                new SetWakeSchedule(store.tenants(), store.wakeSchedules(), journal));
     }
 
     /** What a restore leaves to be decided. */
@@ -154,7 +154,7 @@ public final class AdminApi {
                 new DecideHeldAction(store.recovery(), journal, parts.wakes(), parts.clock(), false));
     }
 
-    /** Who may enrol without a token made for one device. */
+    /** Who may enrol: by a token of one device, by a serial number, by their own word. */
     private static List<Operation> enrolment(Parts parts, Consents consents, Journal journal) {
         Store store = parts.store();
         EnrolmentAccessStore access = store.enrolmentAccess();
@@ -164,7 +164,12 @@ public final class AdminApi {
                 new ListDomains(store.tenants(), access),
                 new ClaimDomain(store.tenants(), access, journal), new ReleaseDomain(access, journal),
                 new CreateBulkToken(store.tenants(), parts.invitations(), journal),
-                new ListBulkTokens(store.tenants(), access), new RemoveBulkToken(access, journal));
+                new ListBulkTokens(store.tenants(), access), new RemoveBulkToken(access, journal),
+                new CreateEnrolmentToken(store.tenants(), store.directory(), parts.invitations(), journal),
+                new AddAutomatedDevice(new AddAutomatedDevice.Parts(store.tenants(), store.directory(),
+                        store.automatedDevices(), consents), journal, parts.clock(), parts.ids()),
+                new RemoveAutomatedDevice(store.automatedDevices(), journal),
+                new ListAutomatedDevices(store.tenants(), store.automatedDevices()));
     }
 
     List<Operation> operations() {

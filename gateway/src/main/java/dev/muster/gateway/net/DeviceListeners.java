@@ -104,6 +104,7 @@ public final class DeviceListeners implements AutoCloseable {
     private final Exchanges exchanges = new Exchanges();
     private final ChannelGroup open = new DefaultChannelGroup("connections", GlobalEventExecutor.INSTANCE);
     private final Slots checkInConnections;
+    private final Slots checkInHandshakes;
     private final Slots enrolConnections;
     private final Channel checkIn;
     private final Channel enrol;
@@ -126,6 +127,7 @@ public final class DeviceListeners implements AutoCloseable {
         loops = transport.loops();
         verifications = boundedPool(limits.connections().verifications());
         checkInConnections = new Slots(limits.connections().checkIn());
+        checkInHandshakes = new Slots(limits.connections().handshakes());
         enrolConnections = new Slots(limits.connections().enrol());
         proxyConnections = new Slots(limits.connections().checkIn());
         RefusalRenderer renderer = new RefusalRenderer(around.random());
@@ -156,7 +158,7 @@ public final class DeviceListeners implements AutoCloseable {
     private ChannelHandler checkInPipeline(Doors doors, Services services, Surroundings around, Limits limits,
             HttpStage http, RefusalLog log) {
         Doorstep doorstep = new Doorstep(Optional.of(doors.checkInTls()), checkInConnections,
-                Bound.CHECK_IN_CONNECTIONS, new Slots(limits.connections().handshakes()),
+                Bound.CHECK_IN_CONNECTIONS, checkInHandshakes,
                 new PerAddress(limits.connections().handshakesOfAddress()), limits.timeouts().handshake(), open,
                 around.events());
         var certificates = new ClientCertificateGate.Rules(services.verifier(), verifications, services.revoked(),
@@ -230,6 +232,11 @@ public final class DeviceListeners implements AutoCloseable {
     /** Open connections of all listeners. */
     public int connections() {
         return checkInConnections.taken() + enrolConnections.taken() + proxyConnections.taken();
+    }
+
+    /** TLS handshakes of checking-in devices that have begun and not ended. */
+    public int handshakes() {
+        return checkInHandshakes.taken();
     }
 
     /** Requests under way on all listeners. */

@@ -108,6 +108,11 @@ public final class GatewayHome {
 
     /** Removes everything; what cannot be removed stays. */
     public void remove() throws IOException {
+        remove(directory);
+    }
+
+    /** Removes a run's directory with all that is in it. */
+    public static void remove(Path directory) throws IOException {
         try (Stream<Path> all = Files.walk(directory)) {
             for (Path path : all.sorted(java.util.Comparator.reverseOrder()).toList()) {
                 Files.deleteIfExists(path);

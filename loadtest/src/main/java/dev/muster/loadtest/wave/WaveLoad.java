@@ -86,6 +86,7 @@ public final class WaveLoad {
                 gateway.stop(Duration.ofSeconds(30));
                 report(figures);
                 home.remove();
+                GatewayHome.remove(beside);
                 return figures.good();
             }
         }

@@ -85,7 +85,8 @@ final class Enrolling {
             case ProofCheck.Verdict.Proven(Proof proof, Optional<String> name) -> switch (issue(proof, request)) {
                 case Result.Not(Objected objected) -> refuse(id, objected);
                 case Result.Done(DeviceId device, var chain) -> Replies.answer("issued",
-                        new Provisioned(id, provisioner.first(known.get(), device, chain, store(proof, request), name)));
+                        new Provisioned(id,
+                                provisioner.first(known.get(), device, chain, store(proof, request), name)));
             };
         };
     }

@@ -52,7 +52,8 @@ final class Provisioner {
         Optional<byte[]> issuing = chain.size() > 2 ? Optional.of(Pem.encoded(chain.get(1))) : Optional.empty();
         // The subject of every device's certificate, in the order in which it is encoded.
         String subject = "O=" + tenant + ",CN=" + device;
-        Server server = new Server(WindowsProvisioning.PROVIDER_ID, name, checkInUrl.get() + "/omadm", subject, user, device.toString(),
+        Server server = new Server(WindowsProvisioning.PROVIDER_ID, name, checkInUrl.get() + "/omadm", subject, user,
+                device.toString(),
                 pushFamilyName, place(device));
         return new WindowsProvisioning(Pem.encoded(chain.getLast()), issuing, Pem.encoded(chain.getFirst()), store,
                 server,
