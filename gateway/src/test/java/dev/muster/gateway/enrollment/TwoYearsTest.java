@@ -107,7 +107,7 @@ class TwoYearsTest {
                         AppleRenewals.NONE),
                 DmPush.NONE,
                 new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
-                        ManagementAuthority.OFFICE365, new Office365Handler())),
+                        ManagementAuthority.OFFICE365, new Office365Handler()), clock),
                 clock, GatewayEvents.NONE, new Random(7));
     }
 
