@@ -55,14 +55,16 @@ class ServedContextTest {
 
     @Test
     void opensslSeesTheStapledOcspResponse() throws Exception {
-        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "root.key", "-out", "root.pem", "-days", "30",
+        openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-keyout", "root.key", "-out", "root.pem", "-days",
+                "30",
                 "-subj", "/CN=Public root", "-addext", "keyUsage=critical,keyCertSign,cRLSign");
         openssl("req", "-newkey", "rsa:2048", "-nodes", "-keyout", "server.key", "-out", "server.csr", "-subj",
                 "/CN=localhost");
         openssl("x509", "-req", "-in", "server.csr", "-CA", "root.pem", "-CAkey", "root.key", "-set_serial", "0x1001",
                 "-days", "20", "-out", "server.pem");
         Files.writeString(data.resolve("index.txt"), "V\t351231235959Z\t\t1001\tunknown\t/CN=localhost\n");
-        openssl("ocsp", "-index", "index.txt", "-CA", "root.pem", "-rsigner", "root.pem", "-rkey", "root.key", "-issuer",
+        openssl("ocsp", "-index", "index.txt", "-CA", "root.pem", "-rsigner", "root.pem", "-rkey", "root.key",
+                "-issuer",
                 "root.pem", "-cert", "server.pem", "-ndays", "7", "-respout", "staple.der", "-noverify");
         ServerCertificate server = ServerCertificate
                 .of(KeyFiles.pem("server certificate", data.resolve("server.pem"), data.resolve("server.key")))
