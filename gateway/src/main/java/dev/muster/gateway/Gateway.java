@@ -235,7 +235,7 @@ public final class Gateway implements AutoCloseable {
         }
     }
 
-    private List<EnrolmentRoute> routes(EnrolmentDoor door) {
+    private List<EnrolmentRoute> routes(EnrolmentDoor door) throws CannotStart {
         List<EnrolmentRoute> routes = new ArrayList<>(door.routes());
         routes.add(new RevocationListRoute(new RevocationLists(store.enrolments(), ca, revoked::changes,
                 config.limits().connections().revocations(), clock)));
