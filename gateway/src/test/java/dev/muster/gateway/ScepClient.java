@@ -125,7 +125,7 @@ final class ScepClient {
     /** Certificates of a success, the device's first. */
     static List<X509Certificate> chain(EnrollmentResponse response) throws GeneralSecurityException {
         return response.getCertStore().getCertificates(null).stream().map(X509Certificate.class::cast)
-                .sorted(Comparator.comparing(X509Certificate::getBasicConstraints)).toList();
+                .sorted(Comparator.comparingInt(X509Certificate::getBasicConstraints)).toList();
     }
 
     static PKCS10CertificationRequest csr(KeyPair keys, String challenge) {

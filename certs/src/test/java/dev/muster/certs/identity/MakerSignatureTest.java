@@ -29,7 +29,6 @@ import dev.muster.certs.x509.KeyPairs;
 @Timeout(60)
 class MakerSignatureTest {
     private static final SecureRandom RANDOM = new SecureRandom();
-    private static final Instant NOW = Instant.now();
     private static final byte[] SAID = "I am C02ORCHARD1".getBytes(StandardCharsets.US_ASCII);
     private static final Issuer MAKER = Issuer.root("CN=Maker");
     private static final Issuer STRANGER = Issuer.root("CN=Maker");
@@ -42,13 +41,13 @@ class MakerSignatureTest {
             KeyPair keys = KeyPairs.rsa2048(RANDOM);
             CertificateSigner signer = new CertificateSigner(new X500Name(name), keys.getPublic(), keys.getPrivate(),
                     RANDOM);
-            return new Issuer(sign(signer, name, keys, Extensions.ofAuthority(1), NOW.plusSeconds(1_000_000)), keys,
+            return new Issuer(sign(signer, name, keys, Extensions.ofAuthority(1), now().plusSeconds(1_000_000)), keys,
                     signer);
         }
 
         Issuer below(String name) {
             KeyPair keys = KeyPairs.p256(RANDOM);
-            return new Issuer(sign(signer, name, keys, Extensions.ofAuthority(0), NOW.plusSeconds(1_000_000)), keys,
+            return new Issuer(sign(signer, name, keys, Extensions.ofAuthority(0), now().plusSeconds(1_000_000)), keys,
                     new CertificateSigner(new X500Name(name), keys.getPublic(), keys.getPrivate(), RANDOM));
         }
 
@@ -59,7 +58,7 @@ class MakerSignatureTest {
         private static X509Certificate sign(CertificateSigner signer, String subject, KeyPair keys,
                 List<Extension> extensions, Instant end) {
             return signer.sign(new CertificateSigner.Content(new X500Name(subject),
-                    SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()), NOW.minusSeconds(2_000_000), end,
+                    SubjectPublicKeyInfo.getInstance(keys.getPublic().getEncoded()), now().minusSeconds(2_000_000), end,
                     extensions));
         }
     }
@@ -77,23 +76,27 @@ class MakerSignatureTest {
         assertEquals(new Reading.Refused(problem), makers.read(message));
     }
 
+    private static Instant now() {
+        return Instant.now();
+    }
+
     @Test
     void believesHardwareOfAMakerItTrusts() {
         Reading.Verified read = assertInstanceOf(Reading.Verified.class,
-                makers.read(signed(MAKER, NOW.plusSeconds(3600))));
+                makers.read(signed(MAKER, now().plusSeconds(3600))));
         assertArrayEquals(SAID, read.content());
     }
 
     @Test
     void believesItWhenTheCertificateOfItsMakerHasExpired() {
-        assertInstanceOf(Reading.Verified.class, makers.read(signed(MAKER, NOW.minusSeconds(3600))));
+        assertInstanceOf(Reading.Verified.class, makers.read(signed(MAKER, now().minusSeconds(3600))));
     }
 
     @Test
     void followsAnIssuerInBetweenThatCameAlong() {
         Issuer factory = MAKER.below("CN=Factory");
         KeyPair keys = KeyPairs.p256(RANDOM);
-        X509Certificate hardware = factory.hardware(keys, NOW.plusSeconds(3600));
+        X509Certificate hardware = factory.hardware(keys, now().plusSeconds(3600));
         assertInstanceOf(Reading.Verified.class, makers.read(signed(keys, hardware, factory.certificate)));
         assertInstanceOf(Reading.Verified.class,
                 makers.read(signed(keys, hardware, factory.certificate, MAKER.certificate)));
@@ -102,21 +105,21 @@ class MakerSignatureTest {
 
     @Test
     void believesNoOtherMakerAlsoOfTheSameNameAndNoHardwareThatVouchesForOthers() {
-        assertRefused(Problem.UNTRUSTED, signed(STRANGER, NOW.plusSeconds(3600)));
+        assertRefused(Problem.UNTRUSTED, signed(STRANGER, now().plusSeconds(3600)));
         assertRefused(Problem.UNTRUSTED, signed(STRANGER.keys, STRANGER.certificate));
         KeyPair keys = KeyPairs.p256(RANDOM);
-        X509Certificate hardware = MAKER.hardware(keys, NOW.plusSeconds(3600));
+        X509Certificate hardware = MAKER.hardware(keys, now().plusSeconds(3600));
         CertificateSigner device = new CertificateSigner(new X500Name("CN=C02ORCHARD1"), keys.getPublic(),
                 keys.getPrivate(), RANDOM);
         KeyPair another = KeyPairs.p256(RANDOM);
         X509Certificate vouchedFor = Issuer.sign(device, "CN=C02OTHER", another, Extensions.ofClient(),
-                NOW.plusSeconds(3600));
+                now().plusSeconds(3600));
         assertRefused(Problem.UNTRUSTED, signed(another, vouchedFor, hardware));
     }
 
     @Test
     void believesNoWordThatWasChanged() {
-        byte[] message = signed(MAKER, NOW.plusSeconds(3600));
+        byte[] message = signed(MAKER, now().plusSeconds(3600));
         int at = new String(message, StandardCharsets.ISO_8859_1).indexOf("C02ORCHARD1");
         message[at] ^= 1;
         assertEquals(Reading.Refused.class, makers.read(message).getClass());
@@ -126,7 +129,7 @@ class MakerSignatureTest {
     void aKeyThatIsNotTheCertificatesSignsNothing() {
         KeyPair keys = KeyPairs.rsa2048(RANDOM);
         assertRefused(Problem.SIGNATURE,
-                signed(KeyPairs.rsa2048(RANDOM), MAKER.hardware(keys, NOW.plusSeconds(3600))));
+                signed(KeyPairs.rsa2048(RANDOM), MAKER.hardware(keys, now().plusSeconds(3600))));
     }
 
     @Test
@@ -134,7 +137,7 @@ class MakerSignatureTest {
         assertRefused(Problem.NOT_SIGNED_DATA, new byte[0]);
         assertRefused(Problem.NOT_SIGNED_DATA, "plist".getBytes(StandardCharsets.US_ASCII));
         assertRefused(Problem.TOO_LARGE, new byte[MakerSignature.MAX_BYTES + 1]);
-        byte[] message = signed(MAKER, NOW.plusSeconds(3600));
+        byte[] message = signed(MAKER, now().plusSeconds(3600));
         for (int length = 0; length < message.length; length += 7) {
             assertRefused(Problem.NOT_SIGNED_DATA, java.util.Arrays.copyOf(message, length));
         }

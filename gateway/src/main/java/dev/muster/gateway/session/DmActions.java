@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
-import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.DmMemory.Partial;
 import dev.muster.gateway.model.FinishedCommand.Outcome;
 import dev.muster.gateway.model.PendingCommand;

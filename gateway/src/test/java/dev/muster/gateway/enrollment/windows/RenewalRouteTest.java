@@ -36,6 +36,7 @@ import dev.muster.gateway.enrollment.EnrolmentRequest;
 import dev.muster.gateway.model.Caller;
 import dev.muster.gateway.model.Device;
 import dev.muster.gateway.model.DeviceState;
+import dev.muster.gateway.model.Entitlement;
 import dev.muster.gateway.store.CheckInStore.WriteOutcome;
 import dev.muster.gateway.store.CheckInWrite;
 import dev.muster.protocol.enrollment.Credential;
@@ -182,11 +183,11 @@ class RenewalRouteTest {
     void renewsForAUserWhoLostThePlan() {
         X509Certificate old = enrolled();
         var user = harness.store.devices().page(CONTOSO, Optional.empty(), 5).getFirst().device().user().orElseThrow();
-        harness.store.directory().setLicences(CONTOSO, user, List.of(), dev.muster.gateway.model.Entitlement.NONE,
+        harness.store.directory().setLicences(CONTOSO, user, List.of(), Entitlement.NONE,
                 harness.clock.instant());
         harness.clock.forward(Duration.ofDays(300));
         X509Certificate renewed = WindowsHarness.certificate(provisioned(ask(old, signed(csr(), keys, old))), "User");
-        assertTrue(renewed.getNotAfter().after(old.getNotAfter()));
+        assertTrue(renewed.getNotAfter().toInstant().isAfter(old.getNotAfter().toInstant()));
     }
 
     @Test
