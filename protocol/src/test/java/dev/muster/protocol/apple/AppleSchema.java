@@ -12,6 +12,7 @@ import dev.muster.protocol.plist.PlistValue.PlistArray;
 import dev.muster.protocol.plist.PlistValue.PlistBoolean;
 import dev.muster.protocol.plist.PlistValue.PlistData;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
+import dev.muster.protocol.plist.PlistValue.PlistInteger;
 import dev.muster.protocol.plist.PlistValue.PlistString;
 
 /** Reads the tables of keys under {@code vectors/apple-schema}. */
@@ -31,6 +32,7 @@ final class AppleSchema {
                 case "string" -> new PlistString("x" + name);
                 case "data" -> new PlistData(new byte[] {1, 2, 3});
                 case "boolean" -> PlistBoolean.TRUE;
+                case "integer" -> new PlistInteger(1);
                 case "dict" -> new PlistDict(java.util.Map.of());
                 case "array" -> new PlistArray(List.of());
                 default -> throw new IllegalStateException("type " + type);

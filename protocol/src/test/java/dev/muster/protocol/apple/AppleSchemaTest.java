@@ -37,6 +37,7 @@ import dev.muster.protocol.apple.AppleMessage.UserAuthenticate;
 import dev.muster.protocol.apple.AppleSchema.SchemaKey;
 import dev.muster.protocol.plist.PlistCodec;
 import dev.muster.protocol.plist.PlistValue;
+import dev.muster.protocol.plist.PlistValue.PlistArray;
 import dev.muster.protocol.plist.PlistValue.PlistDict;
 import dev.muster.protocol.plist.PlistValue.PlistInteger;
 
@@ -132,7 +133,16 @@ final class AppleSchemaTest {
                 new AppleCommand.DeviceLock(Optional.empty(), Optional.empty()), new AppleCommand.EraseDevice(),
                 new AppleCommand.DeviceInformation(List.of("UDID")), new AppleCommand.ProfileList(),
                 new AppleCommand.DeviceConfigured(), new AppleCommand.UserConfigured(),
-                new AppleCommand.SynchroniseDeclarations(new byte[] {'{', '}'}))) {
+                new AppleCommand.SynchroniseDeclarations(new byte[] {'{', '}'}),
+                new AppleCommand.ClearPasscode(new Secret(new byte[] {1})),
+                new AppleCommand.EnableLostMode(Optional.of("m"), Optional.of("1"), Optional.of("f")),
+                new AppleCommand.EnableLostMode(Optional.of("m"), Optional.empty(), Optional.empty()),
+                new AppleCommand.DisableLostMode(), new AppleCommand.DeviceLocation(),
+                new AppleCommand.NameDevice("n"), new AppleCommand.SecurityInfo(),
+                new AppleCommand.InstalledApplicationList(),
+                new AppleCommand.InstallApplication(new AppleCommand.App.OfStore(1)),
+                new AppleCommand.InstallApplication(new AppleCommand.App.OfManifest("https://apps.example/a")),
+                new AppleCommand.RemoveApplication("a.b"))) {
             seen.add(command.getClass());
             PlistDict body = AppleDeviceCodec.decode(AppleCodec.encode("u", command), DecodeLimits.DEFAULT).content();
             Map<String, PlistValue> keys = new LinkedHashMap<>(body.entries());
@@ -172,6 +182,10 @@ final class AppleSchemaTest {
             assertTrue(key.fits(entry.getValue()), message + ": type of " + name);
             if (entry.getValue() instanceof PlistDict inner) {
                 assertFits(table, message, name + ".", inner.entries());
+            }
+            if (entry.getValue() instanceof PlistArray array) {
+                array.values().stream().filter(PlistDict.class::isInstance).map(PlistDict.class::cast)
+                        .forEach(inner -> assertFits(table, message, name + ".", inner.entries()));
             }
         }
         table.stream().filter(key -> key.message().equals(message) && key.isAlways())
