@@ -33,6 +33,7 @@ import dev.muster.certs.secret.KeyFileVault;
 import dev.muster.certs.x509.Pem;
 import dev.muster.gateway.admin.Invitations.Guest;
 import dev.muster.gateway.admin.Invitations.Invitation;
+import dev.muster.gateway.handler.configmgr.ConfigurationManagerHandler;
 import dev.muster.gateway.handler.intune.IntuneHandler;
 import dev.muster.gateway.handler.office365.Office365Handler;
 import dev.muster.gateway.model.Caller;
@@ -107,7 +108,8 @@ class TwoYearsTest {
                         AppleRenewals.NONE),
                 DmPush.NONE,
                 new AuthorityRouter(Map.of(ManagementAuthority.INTUNE, new IntuneHandler(),
-                        ManagementAuthority.OFFICE365, new Office365Handler()), clock),
+                        ManagementAuthority.OFFICE365, new Office365Handler(),
+                        ManagementAuthority.CONFIGURATION_MANAGER, new ConfigurationManagerHandler()), clock),
                 clock, GatewayEvents.NONE, new Random(7));
     }
 
