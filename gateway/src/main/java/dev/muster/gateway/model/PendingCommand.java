@@ -23,6 +23,11 @@ public record PendingCommand(CommandId id, int enrolment, ManagementAuthority au
         this(id, enrolment, authority, action, queuedAt, state, attempt, false);
     }
 
+    /** Whether it left for the device and its end is not known. */
+    public boolean isSent() {
+        return state == State.SENT || state == State.ACCEPTED;
+    }
+
     /** Where a pending command stands. */
     public enum State {
         /** Waits for the device. */

@@ -55,8 +55,7 @@ public final class ActionPlanning {
     }
 
     private void place(PendingCommand command) {
-        boolean sent = command.state() == PendingCommand.State.SENT
-                || command.state() == PendingCommand.State.ACCEPTED;
+        boolean sent = command.isSent();
         if (command.enrolment() != situation.device().enrolment()) {
             end(command, sent ? Outcome.UNKNOWN : Outcome.CANCELLED, "a new enrolment began");
         } else if (command.authority() != authority) {

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 import dev.muster.certs.identity.Fingerprint;
 import dev.muster.gateway.authority.AuthorityDecision;
+import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.CommandId;
 import dev.muster.gateway.model.ConnectorMessage;
 import dev.muster.gateway.model.Declarations;
@@ -210,9 +211,17 @@ final class TurnDraft {
         }
     }
 
-    /** The user took the device out of management; the certificate stays known, so that a repetition is understood. */
+    /**
+     * The device left management, because its user or a retire wanted it; the certificate stays known, so that a repetition is
+     * understood. A retire that was sent is done by that: Windows says no more about it.
+     */
     void leave() {
         deviceState = DeviceState.UNENROLLED;
+        for (PendingCommand command : commands()) {
+            if (command.action().kind() == Action.Kind.RETIRE && command.isSent()) {
+                end(command, Outcome.DONE, "the device left management", new byte[0]);
+            }
+        }
         forgetEnrolment("the device left management");
     }
 
@@ -223,7 +232,7 @@ final class TurnDraft {
 
     private void forgetEnrolment(String why) {
         for (PendingCommand command : commands()) {
-            end(command, Outcome.CANCELLED, why, new byte[0]);
+            end(command, command.isSent() ? Outcome.UNKNOWN : Outcome.CANCELLED, why, new byte[0]);
         }
         pending = Optional.empty();
         ledger = Ledger.of(List.of());

@@ -17,6 +17,8 @@ import java.util.Optional;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import dev.muster.gateway.model.Action;
 import dev.muster.gateway.model.DeviceState;
@@ -91,6 +93,19 @@ class OmaDmEnrolmentTest {
         assertEquals(Outcome.CANCELLED, pc.finished().getFirst().outcome());
         assertInstanceOf(Reply.Answer.class, leaving.repeats());
         assertEquals(Category.NOT_ENROLLED, refusal(new DmClient(pc, "3").sends(true, alert("1201"))));
+    }
+
+    /** PROTOCOLS.md, Windows: no Status follows a retire, the alert does; what else was sent may have been done or not (R25). */
+    @ParameterizedTest
+    @CsvSource({"RETIRE,DONE", "RESTART,UNKNOWN", "LOCK,UNKNOWN"})
+    void theUnenrolmentAlertTellsHowWhatWasSentEnded(Action.Kind kind, Outcome outcome) {
+        TestDevice pc = scenario.givenDevice(WINDOWS).ofUser("ada").enrolledWith(INTUNE);
+        pc.queue(kind, INTUNE);
+        DmClient client = new DmClient(pc, "1");
+        assertEquals(1, commands(client.opens()).size());
+        client.says(DmClient.unenrolls());
+        assertEquals(DeviceState.UNENROLLED, pc.row().state());
+        assertEquals(outcome, pc.finished().getFirst().outcome());
     }
 
     @Test
