@@ -127,7 +127,8 @@ final class DeclarationEndpoints {
         Optional<AppleProfile> profile = state.declarations().flatMap(declared -> declared.item(identifier))
                 .filter(item -> item.serverToken().equals(version))
                 .flatMap(_ -> state.desired().map(DesiredSet::settings).orElse(List.of()).stream()
-                        .filter(setting -> setting.version().equals(version)).map(Setting::payload)
+                        .filter(setting -> setting.version().equals(Declaring.version(version)))
+                        .map(Setting::payload)
                         .filter(AppleProfile.class::isInstance).map(AppleProfile.class::cast)
                         .filter(found -> found.identifier().equals(identifier)).findFirst());
         if (profile.isEmpty()) {

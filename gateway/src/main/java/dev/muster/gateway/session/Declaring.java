@@ -20,6 +20,7 @@ import dev.muster.gateway.session.AuthorityHandler.Plan;
 import dev.muster.gateway.settings.ConvergenceStep;
 import dev.muster.gateway.settings.ConvergenceStep.Install;
 import dev.muster.gateway.settings.ConvergenceStep.Remove;
+import dev.muster.gateway.settings.Ledger;
 import dev.muster.gateway.settings.StepId;
 import dev.muster.protocol.apple.AppleCodec;
 import dev.muster.protocol.apple.AppleCommand.SynchroniseDeclarations;
@@ -40,7 +41,25 @@ final class Declaring {
     /** Devices silently ignore accounts and passcode rules in a declared profile, so these kinds alone are declared. */
     private static final Set<String> DECLARED_KINDS = Set.of("wifi", "restriction");
 
+    /** Between a setting's version, which holds no such character, and the number of its refusals. */
+    private static final char REFUSED_BEFORE = '.';
+
     private Declaring() {}
+
+    /**
+     * The token of what is declared: the version, and after a refusal another one each time. A device looks again only at what has
+     * another token, and a report that names an older one answers nothing any more.
+     */
+    private static String token(InstalledSetting entry) {
+        int refusals = Ledger.refusals(entry);
+        return refusals == 0 ? entry.version() : entry.version() + REFUSED_BEFORE + refusals;
+    }
+
+    /** The version of the setting that a token was made for. */
+    static String version(String token) {
+        int end = token.indexOf(REFUSED_BEFORE);
+        return end < 0 ? token : token.substring(0, end);
+    }
 
     /**
      * What this enrolment is told by declarations; empty if it is served by commands.
@@ -79,8 +98,8 @@ final class Declaring {
             return;
         }
         boolean answered = declared.item(entry.identifier())
-                .filter(item -> item.serverToken().equals(entry.version())).isPresent()
-                && state.filter(said -> said.serverToken().equals(entry.version())).isPresent();
+                .filter(item -> item.serverToken().equals(token(entry))).isPresent()
+                && state.filter(said -> said.serverToken().equals(token(entry))).isPresent();
         if (answered) {
             StepId step = StepId.install(entry.name(), entry.version());
             switch (state.get().standing()) {
@@ -132,7 +151,9 @@ final class Declaring {
             return items.remove(profile.identifier()) != null;
         }
         draft.ledger(draft.ledger().sent(setting, step.attempt(), draft.state().now()));
-        items.put(profile.identifier(), new Item(profile.identifier(), setting.version()));
+        draft.ledger().entries().stream().filter(entry -> entry.identifier().equals(profile.identifier())
+                && entry.version().equals(setting.version())).findFirst()
+                .ifPresent(entry -> items.put(profile.identifier(), new Item(profile.identifier(), token(entry))));
         withdrawn.remove(profile.identifier());
         return true;
     }

@@ -211,6 +211,11 @@ public final class Ledger {
         return Optional.empty();
     }
 
+    /** How often the device refused this version of a setting so far. */
+    public static int refusals(InstalledSetting entry) {
+        return Refusals.installs(entry.detail());
+    }
+
     private @Nullable InstalledSetting find(String key) {
         for (InstalledSetting entry : entries) {
             if (entry.name().key().equals(key)) {

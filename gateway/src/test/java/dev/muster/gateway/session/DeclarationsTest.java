@@ -124,6 +124,24 @@ class DeclarationsTest {
         assertEquals(List.of(), session());
     }
 
+    /** A device says what it made of a declaration once; what it has not looked at again counts for nothing. */
+    @Test
+    void oneReportIsOneRefusalHoweverManySessionsFollow() throws IOException {
+        scenario.wants(INTUNE, IOS, OFFICE_WIFI);
+        declared.invalid.add(OFFICE);
+        session();
+        declared.reports();
+        for (int i = 0; i < 4; i++) {
+            assertEquals(List.of("DeclarativeManagement"), session());
+        }
+        assertEquals("declaration Error.Bad", phone.held("office").detail());
+        assertEquals(2, declared.fetched, "it looks again, once, because the token is another");
+        declared.invalid.clear();
+        declared.reports();
+        assertEquals(State.INSTALLED, phone.held("office").state());
+        assertEquals(List.of(), session());
+    }
+
     @Test
     void aReportThatWasLostIsMadeUpForByTheNext() throws IOException {
         scenario.wants(INTUNE, IOS, OFFICE_WIFI);
