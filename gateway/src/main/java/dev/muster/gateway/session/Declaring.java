@@ -41,8 +41,8 @@ final class Declaring {
     /** Devices silently ignore accounts and passcode rules in a declared profile, so these kinds alone are declared. */
     private static final Set<String> DECLARED_KINDS = Set.of("wifi", "restriction");
 
-    /** Between a setting's version, which holds no such character, and the number of its refusals. */
-    private static final char REFUSED_BEFORE = '.';
+    /** Between a setting's version, hexadecimal digits, and the number of its refusals; an address holds letters and digits alone. */
+    private static final char REFUSED_BEFORE = 'r';
 
     private Declaring() {}
 

@@ -112,6 +112,7 @@ final class DeclaredDevice {
         String url = declaration.path("Payload").path("ProfileURL").asText();
         assertTrue(url.startsWith(BASE), url);
         String[] named = url.substring(BASE.length()).split("/", -1);
+        assertTrue(named[1].matches("[A-Za-z0-9]{1,64}"), "an address that the listener has: " + url);
         fetched++;
         Reply.Document profile = assertInstanceOf(Reply.Document.class, fetchesProfile(named[0], named[1]));
         return new String(profile.body(), StandardCharsets.UTF_8).lines().toList().getLast();
